@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors, every `any` is written, and a module sees only what it imports.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "spool-conformance",
+    products: [
+        .library(name: "SpoolSpec", targets: ["SpoolSpec"]),
+        .library(name: "ReferenceRecorder", targets: ["ReferenceRecorder"]),
+        .executable(name: "spool-recorder", targets: ["spool-recorder"]),
+        .executable(name: "spool-check", targets: ["spool-check"]),
+        .executable(name: "spool-stress", targets: ["spool-stress"]),
+    ],
+    targets: [
+        // The arrows go down only: a target names nothing that stands above it.
+        .target(name: "SpoolSpec", swiftSettings: strict),
+        .target(name: "CSpoolSystem"),
+        .target(name: "SpoolSystem", dependencies: ["CSpoolSystem"], swiftSettings: strict),
+        .target(
+            name: "ReferenceRecorder", dependencies: ["SpoolSpec", "SpoolSystem"],
+            swiftSettings: strict),
+        .target(
+            name: "SpoolHarness", dependencies: ["SpoolSpec", "SpoolSystem"],
+            swiftSettings: strict),
+        .target(name: "SpoolCommandLine", dependencies: ["SpoolSystem"], swiftSettings: strict),
+        .executableTarget(
+            name: "spool-recorder",
+            dependencies: ["ReferenceRecorder", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "spool-check",
+            dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "spool-stress",
+            dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "Conformance",
+            dependencies: ["SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "Concurrency",
+            dependencies: ["SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder"],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,17 @@
+#define _GNU_SOURCE
+#include "CSpoolSystem.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+int spool_openat(int directory, const char *path, int flags, mode_t mode) {
+    return openat(directory, path, flags, mode);
+}
+
+ssize_t spool_getdents64(int directory, void *buffer, size_t capacity) {
+    return syscall(SYS_getdents64, directory, buffer, capacity);
+}
+
+dev_t spool_makedev(unsigned int major, unsigned int minor) { return makedev(major, minor); }

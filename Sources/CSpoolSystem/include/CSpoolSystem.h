@@ -1,0 +1,19 @@
+// What Swift cannot call: variadic and macro-only parts of the C library.
+#ifndef C_SPOOL_SYSTEM_H
+#define C_SPOOL_SYSTEM_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// open(2) relative to a directory; Swift cannot call variadic functions.
+/// Returns a descriptor, or -1 with errno set.
+int spool_openat(int directory, const char *path, int flags, mode_t mode);
+
+/// getdents64(2), which glibc offers only under its own name since 2.30.
+/// Returns the number of bytes filled, 0 at the end, or -1 with errno set.
+ssize_t spool_getdents64(int directory, void *buffer, size_t capacity);
+
+/// major() and minor() of a device number are macros; mknod(2) wants them joined.
+dev_t spool_makedev(unsigned int major, unsigned int minor);
+
+#endif

@@ -1,0 +1,136 @@
+internal import CSpoolSystem
+internal import Glibc
+
+/// An open file descriptor, closed when its owner lets go of it.
+package struct Descriptor: ~Copyable, Sendable {
+    /// The kernel's number; it belongs to this value and must not be closed by others.
+    package let rawValue: Int32
+
+    /// Takes over a descriptor that nobody else will close.
+    package init(owning rawValue: Int32) { self.rawValue = rawValue }
+
+    deinit { _ = Glibc.close(rawValue) }
+
+    /// Gives the number away: whoever takes it closes it.
+    package consuming func release() -> Int32 {
+        let number = rawValue
+        discard self
+        return number
+    }
+
+    /// Opens a file: `openat(2)`.
+    ///
+    /// - Parameters:
+    ///   - path: relative to `directory`, or absolute.
+    ///   - directory: a directory's descriptor; by default the process's working directory.
+    ///   - options: access and flags; close-on-exec is always added.
+    ///   - mode: permission bits of a file that is made, before the umask.
+    /// - Throws: `Errno`.
+    package static func open(
+        _ path: String, at directory: Int32 = AT_FDCWD, _ options: OpenOptions, mode: UInt32 = 0
+    ) throws(Errno) -> Descriptor {
+        let number = try checkedRetrying {
+            spool_openat(directory, path, options.union(.closeOnExec).rawValue, mode)
+        }
+        return Descriptor(owning: number)
+    }
+
+    /// Reads at the descriptor's own position: `read(2)`.
+    ///
+    /// - Parameter count: the most bytes to read.
+    /// - Returns: the bytes, none at the end of the file.
+    /// - Throws: `Errno`, `.wouldBlock` where there is nothing yet.
+    package func read(_ count: Int) throws(Errno) -> [UInt8] {
+        var failure: Errno?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(Errno) {
+                filled = try checkedRetrying { Glibc.read(rawValue, buffer.baseAddress, count) }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Reads at a given place: `pread(2)`.
+    package func read(_ count: Int, at offset: Int64) throws(Errno) -> [UInt8] {
+        var failure: Errno?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(Errno) {
+                filled = try checkedRetrying { pread(rawValue, buffer.baseAddress, count, off_t(offset)) }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Reads to the end of the file.
+    ///
+    /// - Parameter limit: the most bytes to take, so that nobody fills our memory.
+    package func readAll(limit: Int = 1 << 30) throws(Errno) -> [UInt8] {
+        var all: [UInt8] = []
+        while all.count < limit {
+            let chunk = try read(min(1 << 16, limit - all.count))
+            if chunk.isEmpty { break }
+            all += chunk
+        }
+        return all
+    }
+
+    /// Writes once: `write(2)`; the answer may be smaller than what was given.
+    package func write(_ bytes: some Collection<UInt8>) throws(Errno) -> Int {
+        var failure: Errno?
+        let contiguous: Int? = bytes.withContiguousStorageIfAvailable { buffer in
+            do throws(Errno) {
+                return try checkedRetrying { Glibc.write(rawValue, buffer.baseAddress, buffer.count) }
+            } catch {
+                failure = error
+                return 0
+            }
+        }
+        if let failure { throw failure }
+        if let contiguous { return contiguous }
+        return try write(Array(bytes))
+    }
+
+    /// Writes all of it, in as many calls as it takes.
+    package func writeAll(_ bytes: [UInt8]) throws(Errno) {
+        var rest = bytes[...]
+        while !rest.isEmpty { rest = rest.dropFirst(try write(rest)) }
+    }
+
+    /// What the kernel knows of the file: `fstat(2)`.
+    package func status() throws(Errno) -> FileStatus {
+        var raw = stat()
+        _ = try checkedRetrying { fstat(rawValue, &raw) }
+        return FileStatus(raw)
+    }
+
+    /// Sets the permission bits: `fchmod(2)`; the umask has no say.
+    package func setMode(_ mode: UInt32) throws(Errno) {
+        _ = try checkedRetrying { fchmod(rawValue, mode) }
+    }
+
+    /// Sets owner and group: `fchown(2)`; `nil` keeps what is there.
+    package func setOwner(_ owner: UInt32?, group: UInt32?) throws(Errno) {
+        _ = try checkedRetrying { fchown(rawValue, owner ?? .max, group ?? .max) }
+    }
+
+    /// Tries an advisory lock of the whole open file description: `flock(2)` with `LOCK_NB`.
+    ///
+    /// - Throws: `.wouldBlock` where another description holds a lock that stands against it.
+    package func tryLock(_ lock: FileLock) throws(Errno) {
+        _ = try checkedRetrying { flock(rawValue, lock.operation | LOCK_NB) }
+    }
+
+    /// Gives a lock back: `flock(2)` with `LOCK_UN`.
+    package func unlock() throws(Errno) {
+        _ = try checkedRetrying { flock(rawValue, LOCK_UN) }
+    }
+}
+
+/// The two strengths of `flock(2)`.
+package enum FileLock: Hashable, Sendable {
+    case shared, exclusive
+
+    var operation: Int32 { self == .shared ? LOCK_SH : LOCK_EX }
+}
