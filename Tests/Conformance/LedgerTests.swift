@@ -14,8 +14,9 @@ import Testing
         #expect(Set(ClauseLedger.all.map(\.id)).count == ClauseLedger.all.count)
     }
 
-    @Test(arguments: ClauseLedger.all)
-    func `a clause's text stands alone`(clause: Clause) {
+    @Test(arguments: ClauseLedger.all.map(\.id))
+    func `a clause's text stands alone`(id: ClauseID) throws {
+        let clause = try #require(ClauseLedger[id])
         #expect(clause.text.count >= 40)
         for text in [clause.text, clause.rationale ?? "There is none."] {
             #expect(text.hasSuffix(".") || text.hasSuffix(".)"), "\(clause.id) ends in the middle")
@@ -23,11 +24,11 @@ import Testing
             #expect(text.first.map { $0.isUppercase || $0 == "`" } == true, "\(clause.id) begins badly")
             #expect(text.split(separator: "`", omittingEmptySubsequences: false).count % 2 == 1)
         }
-        #expect(ClauseLedger[clause.id] == clause)
     }
 
-    @Test(arguments: ClauseLedger.all)
-    func `the clauses that a text refers to exist`(clause: Clause) {
+    @Test(arguments: ClauseLedger.all.map(\.id))
+    func `the clauses that a text refers to exist`(id: ClauseID) throws {
+        let clause = try #require(ClauseLedger[id])
         let words = clause.text.split { !($0.isLetter && $0.isUppercase || $0.isNumber || $0 == "-") }
         let groups = Set(ClauseLedger.groups.map(\.name))
         for word in words.map({ ClauseID(String($0)) }) where word.number > 0 && groups.contains(word.group) {

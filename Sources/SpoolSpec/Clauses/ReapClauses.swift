@@ -21,7 +21,7 @@ extension ClauseGroup {
                 "REAP-4", .sound, .must, [.worker], shownBy: [.crash],
                 """
                 A worker killed at any system call of such a removal leaves nothing that the workers' following \
-                scans do not clean, as REAP-1 and this group's REAP-5 say.
+                scans do not clean, as REAP-1 and REAP-5 say.
                 """),
             Clause(
                 "REAP-5", .sound, .must, [.worker], shownBy: [.blackBox, .interleaving],
