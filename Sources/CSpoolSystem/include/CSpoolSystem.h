@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "spool_process.h"
+
 /// open(2) relative to a directory; Swift cannot call variadic functions.
 /// Returns a descriptor, or -1 with errno set.
 int spool_openat(int directory, const char *path, int flags, mode_t mode);

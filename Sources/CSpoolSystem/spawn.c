@@ -1,0 +1,153 @@
+// Starts a program: clone, a handful of plain system calls, exec.
+//
+// The caller may have other threads, so the child must not touch the C library's locks, nor its
+// wrappers of setuid(2) and its kin, which call upon the other threads to join in.
+#define _GNU_SOURCE
+#include "CSpoolSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+pid_t spool_clone(uint64_t flags, pid_t chosen_process, int *descriptor) {
+    // The older call does for all but a chosen id, and containers forbid it less often.
+    if (chosen_process == 0) {
+        return (pid_t)syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, NULL, descriptor, NULL, NULL);
+    }
+    pid_t wanted[1] = {chosen_process};
+    struct clone_args arguments = {
+        .flags = flags | CLONE_PIDFD,
+        .pidfd = (uint64_t)(uintptr_t)descriptor,
+        .exit_signal = SIGCHLD,
+        .set_tid = (uint64_t)(uintptr_t)wanted,
+        .set_tid_size = 1,
+    };
+    return (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+}
+
+uint64_t spool_block_signals(void) {
+    uint64_t all = ~(uint64_t)0, previous = 0;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &previous, sizeof all);
+    return previous;
+}
+
+void spool_restore_signals(uint64_t mask) {
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
+}
+
+int spool_arrange_descriptors(int input, int output, int error, int *kept, int kept_count) {
+    int standard[3] = {input, output, error};
+    int first_free = 3 + kept_count;
+    // Out of the way first, so that no dup2 below runs over one that is still to be moved.
+    for (int i = 0; i < kept_count; i++) {
+        int lifted = fcntl(kept[i], F_DUPFD_CLOEXEC, first_free);
+        if (lifted < 0) return -1;
+        kept[i] = lifted;
+    }
+    for (int i = 0; i < 3; i++) {
+        standard[i] = fcntl(standard[i], F_DUPFD_CLOEXEC, first_free);
+        if (standard[i] < 0) return -1;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (dup2(standard[i], i) < 0) return -1;
+    }
+    for (int i = 0; i < kept_count; i++) {
+        if (dup3(kept[i], 3 + i, O_CLOEXEC) < 0) return -1;
+        kept[i] = 3 + i;
+    }
+    return (int)syscall(SYS_close_range, first_free, ~0U, 0);
+}
+
+static int set_limit(int resource, int64_t value) {
+    if (value < 0) return 0;
+    struct rlimit limit = {.rlim_cur = (rlim_t)value, .rlim_max = (rlim_t)value};
+    return setrlimit(resource, &limit);
+}
+
+/// The kernel's own call, because the C library's refuses the two signals that it keeps for itself; they
+/// too may come to us ignored. The handler stands first in the kernel's structure, the mask last.
+static void set_signal_actions(uint64_t ignored) {
+    for (int number = 1; number <= 64; number++) {
+        uint64_t action[4] = {ignored >> (number - 1) & 1 ? (uint64_t)(uintptr_t)SIG_IGN : 0};
+        // SIGKILL and SIGSTOP refuse, and cannot be ignored anyway.
+        syscall(SYS_rt_sigaction, number, action, NULL, sizeof(uint64_t));
+    }
+}
+
+/// Everything between clone and exec; returns only on failure, with the step, and errno set.
+static enum spool_spawn_step become(const struct spool_spawn_request *request, int *report) {
+    if (spool_arrange_descriptors(request->input, request->output, request->error, report, 1) < 0) {
+        return SPOOL_SPAWN_DESCRIPTORS;
+    }
+    if (setpgid(0, 0) < 0) return SPOOL_SPAWN_PROCESS_GROUP;
+    set_signal_actions(request->ignored_signals);
+    if (set_limit(RLIMIT_FSIZE, request->file_size_limit) < 0) return SPOOL_SPAWN_LIMITS;
+    if (set_limit(RLIMIT_NOFILE, request->open_files_limit) < 0) return SPOOL_SPAWN_LIMITS;
+    if (request->file_mode_mask >= 0) umask((mode_t)request->file_mode_mask);
+    if (request->changes_user) {
+        uid_t user = request->user;
+        gid_t group = request->group;
+        if (syscall(SYS_setgroups, 0, NULL) < 0) return SPOOL_SPAWN_GROUPS;
+        if (syscall(SYS_setresgid, group, group, group) < 0) return SPOOL_SPAWN_GROUP;
+        if (syscall(SYS_setresuid, user, user, user) < 0) return SPOOL_SPAWN_USER;
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return SPOOL_SPAWN_NO_NEW_PRIVILEGES;
+    }
+    spool_restore_signals(0);
+    environ = (char **)request->environment;
+    execvp(request->arguments[0], (char *const *)request->arguments);
+    return SPOOL_SPAWN_EXECUTE;
+}
+
+int spool_spawn(const struct spool_spawn_request *request, struct spool_spawned *result) {
+    struct failure {
+        int32_t step, error;
+    } failure;
+    int report[2];
+    *result = (struct spool_spawned){.process = -1, .descriptor = -1, .step = SPOOL_SPAWN_PIPE};
+    if (spool_pipe(report) < 0) {
+        result->error = errno;
+        return -1;
+    }
+    // No handler of the caller's may run in the child: it would act on what both share.
+    uint64_t mask = spool_block_signals();
+    pid_t process = spool_clone(0, request->chosen_process, &result->descriptor);
+    if (process == 0) {
+        int kept = report[1];
+        failure.step = become(request, &kept);
+        failure.error = errno;
+        while (write(kept, &failure, sizeof failure) < 0 && errno == EINTR) continue;
+        _exit(127);
+    }
+    int error = errno;
+    spool_restore_signals(mask);
+    close(report[1]);
+    if (process < 0) {
+        close(report[0]);
+        result->descriptor = -1;
+        result->step = SPOOL_SPAWN_CLONE;
+        result->error = error;
+        return -1;
+    }
+    ssize_t count;
+    do count = read(report[0], &failure, sizeof failure);
+    while (count < 0 && errno == EINTR);
+    close(report[0]);
+    if (count <= 0) {
+        // The program's start closed the pipe; a death before it is seen by whoever waits.
+        result->process = process;
+        return 0;
+    }
+    int status;
+    spool_wait(process, &status, 0);
+    close(result->descriptor);
+    result->descriptor = -1;
+    result->step = (enum spool_spawn_step)failure.step;
+    result->error = failure.error;
+    return -1;
+}

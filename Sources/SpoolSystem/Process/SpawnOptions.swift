@@ -1,0 +1,47 @@
+/// The user and group that a process runs as.
+package struct UserIdentity: Hashable, Sendable {
+    package var user: UInt32
+    package var group: UInt32
+
+    package init(user: UInt32, group: UInt32) {
+        self.user = user
+        self.group = group
+    }
+}
+
+/// What a process is to be when its program begins.
+///
+/// Whatever is chosen: it leads a process group of its own, signals have their default action and none
+/// is blocked, and of the starter's descriptors it has 0, 1 and 2 only.
+package struct SpawnOptions: Hashable, Sendable {
+    /// The environment; its `PATH` is the one in which the program is looked for.
+    package var environment: Environment
+    /// The file mode creation mask; `nil` keeps the starter's.
+    package var umask: UInt32?
+    /// Another user and group, without any supplementary group; nothing the process starts can rise
+    /// above it again. `nil` keeps the starter's.
+    package var identity: UserIdentity?
+    /// The process id to have; needs `clone3(2)` and power over the PID namespace.
+    package var processID: Int32?
+    /// `RLIMIT_FSIZE`, in bytes. A write across it is short; the next one sends `SIGXFSZ`, which ends the
+    /// process unless it is among `ignoredSignals`: then it fails with `EFBIG`.
+    package var fileSizeLimit: Int64?
+    /// `RLIMIT_NOFILE`: the first descriptor number that is not to be had.
+    package var openFilesLimit: Int64?
+    /// Signals that are ignored from the start.
+    package var ignoredSignals: Set<Signal>
+
+    package init(
+        environment: Environment = .inherited, umask: UInt32? = nil, identity: UserIdentity? = nil,
+        processID: Int32? = nil, fileSizeLimit: Int64? = nil, openFilesLimit: Int64? = nil,
+        ignoredSignals: Set<Signal> = []
+    ) {
+        self.environment = environment
+        self.umask = umask
+        self.identity = identity
+        self.processID = processID
+        self.fileSizeLimit = fileSizeLimit
+        self.openFilesLimit = openFilesLimit
+        self.ignoredSignals = ignoredSignals
+    }
+}
