@@ -44,7 +44,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "Conformance",
-            dependencies: ["SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder"],
+            dependencies: [
+                "SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder", "SpoolCommandLine",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "Concurrency",
