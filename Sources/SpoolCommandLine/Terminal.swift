@@ -15,8 +15,9 @@ package struct Terminal: Hashable, Sendable {
         let terminal = isatty(stream.rawValue) == 1
         var size = winsize()
         let width = terminal && ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+        let environment = Environment.inherited
         let hasColour =
-            terminal && (Environment["NO_COLOR"] ?? "").isEmpty && Environment["TERM"] != "dumb"
+            terminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         self.init(isTerminal: terminal, hasColour: hasColour, columns: width > 0 ? width : 80)
     }
 
@@ -25,14 +26,6 @@ package struct Terminal: Hashable, Sendable {
         self.isTerminal = isTerminal
         self.hasColour = hasColour
         self.columns = columns
-    }
-}
-
-/// The process's own environment variables.
-package enum Environment {
-    /// The value of a variable, `nil` where it is not set.
-    package static subscript(name: String) -> String? {
-        getenv(name).map { String(cString: $0) }
     }
 }
 
