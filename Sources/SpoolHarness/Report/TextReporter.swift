@@ -1,0 +1,151 @@
+internal import SpoolSpec
+
+/// Writes for a person: one line a clause as soon as it is decided, what went wrong below it, and at the end a
+/// table by profile.
+package struct TextReporter: Reporter {
+    private let style: TextStyle
+    private let replay: ReplayCommand
+    private var asked = 0
+    private var cases = 0
+    private var casesEnded = 0
+    private var running: [String] = []
+    private var verdicts: [ClauseVerdict] = []
+    private var breakage: String?
+
+    /// A report in that style, with those commands for whoever wants to see something again.
+    package init(style: TextStyle, replay: ReplayCommand) {
+        self.style = style
+        self.replay = replay
+    }
+
+    package mutating func text(for event: SuiteEvent) -> String {
+        switch event {
+        case .began(let recorder, let clauses, let count):
+            asked = clauses.count
+            cases = count
+            return introduction(recorder)
+        case .caseBegan(let name):
+            running.append(name)
+            return progress
+        case .caseEnded(let name):
+            casesEnded += 1
+            if let index = running.firstIndex(of: name) { running.remove(at: index) }
+            return progress
+        case .decided(let verdict):
+            verdicts.append(verdict)
+            return style.erasure + line(verdict) + details(verdict) + progress
+        case .brokenOff(let reason):
+            breakage = reason
+            return ""
+        case .ended:
+            return style.erasure + summary
+        }
+    }
+
+    private func introduction(_ recorder: JudgedRecorder) -> String {
+        let name = [recorder.name, recorder.version].compactMap(\.self).joined(separator: " ")
+        let language = recorder.language.map { " (\($0))" } ?? ""
+        let known = name.isEmpty ? "a recorder that did not introduce itself" : name + language
+        return style.bold("Judging " + PrintableText.shown(known))
+            + ": \(Self.counted(asked, "clause")), \(Self.counted(cases, "case"))\n\n"
+    }
+
+    private var progress: String {
+        guard style.showsProgress else { return "" }
+        let first = running.first.map { "  " + $0 } ?? ""
+        let text = "\(verdicts.count)/\(asked) clauses, \(casesEnded)/\(cases) cases\(first)"
+        return style.erasure + style.dim(String(PrintableText.shown(text).prefix(style.columns - 1)))
+    }
+
+    private func line(_ verdict: ClauseVerdict) -> String {
+        let id = verdict.clause.id.rawValue.padded(to: 10)
+        let profile = verdict.clause.profile.rawValue.padded(to: 8)
+        var rest = verdict.cases > 0 ? Self.counted(verdict.cases, "case") : ""
+        if verdict.verdict == .skip || verdict.verdict == .unknown, let evidence = verdict.evidence {
+            rest += (rest.isEmpty ? "" : "; ") + PrintableText.shown(evidence)
+        }
+        return "\(style.word(verdict.verdict)) \(id) \(profile) \(rest)".trimmingEnd + "\n"
+    }
+
+    private func details(_ verdict: ClauseVerdict) -> String {
+        guard !verdict.findings.isEmpty else { return "" }
+        var lines = PrintableText.wrapped(verdict.clause.text, width: style.columns - 8)
+        for finding in verdict.findings.prefix(Self.findingsShown) {
+            lines += [""] + self.lines(of: finding)
+        }
+        let more = verdict.findings.count - Self.findingsShown
+        if more > 0 { lines += ["", "and \(more) more of the same clause"] }
+        if let command = replay.line(for: verdict) { lines += ["", "again:    " + command] }
+        return lines.map { $0.isEmpty ? "\n" : "        \($0)\n" }.joined() + "\n"
+    }
+
+    private func lines(of finding: Finding) -> [String] {
+        var lines = [style.bold(PrintableText.shown(finding.caseName))]
+        lines += Self.labelled("expected", finding.expected, width: style.columns - 8)
+        lines += Self.labelled("seen", finding.seen, width: style.columns - 8)
+        if finding.blame != .implementation { lines.append("blame:    the \(finding.blame.rawValue)") }
+        for note in finding.notes { lines += Self.labelled("note", note, width: style.columns - 8) }
+        let complaints = PrintableText.shown(finding.standardError, keepingLines: true)
+            .split(separator: "\n", omittingEmptySubsequences: true)
+        if !complaints.isEmpty {
+            lines.append(
+                "the adapter's standard error" + (complaints.count > 20 ? ", its last 20 lines:" : ":"))
+            lines += complaints.suffix(20).map { "  | \($0)" }
+        }
+        return lines
+    }
+
+    private static func labelled(_ label: String, _ text: String, width: Int) -> [String] {
+        let shown = PrintableText.shown(PrintableText.shortened(text, to: 2_000))
+        let lines = PrintableText.wrapped(shown, width: max(20, width - 10))
+        return lines.enumerated().map { index, line in
+            (index == 0 ? "\(label):" : "").padded(to: 10) + line
+        }
+    }
+
+    private static let findingsShown = 3
+
+    private static func counted(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}
+
+extension TextReporter {
+    private var summary: String {
+        var lines = ["", "".padded(to: 9) + Verdict.allCases.map { $0.rawValue.padded(before: 9) }.joined()]
+        for profile in Profile.allCases {
+            let counts = VerdictCounts(verdicts.filter { $0.clause.profile == profile })
+            if counts.total > 0 { lines.append(row(profile.rawValue, counts)) }
+        }
+        let all = VerdictCounts(verdicts)
+        lines += [row("all", all), ""]
+        for verdict in [Verdict.fail, .warn, .unknown] where all[verdict] > 0 {
+            let ids = verdicts.filter { $0.verdict == verdict }.map(\.clause.id).sorted().map(\.rawValue)
+            lines += PrintableText.wrapped(
+                "\(verdict.rawValue): \(ids.joined(separator: " "))", width: style.columns)
+        }
+        if let breakage { lines.append("The run was broken off: \(PrintableText.shown(breakage)).") }
+        lines.append(style.bold(SuiteOutcome(verdicts, brokenOff: breakage != nil).sentence))
+        return lines.map { $0.trimmingEnd + "\n" }.joined()
+    }
+
+    private func row(_ name: String, _ counts: VerdictCounts) -> String {
+        name.padded(to: 9) + Verdict.allCases.map { String(counts[$0]).padded(before: 9) }.joined()
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+
+    fileprivate func padded(before width: Int) -> String {
+        String(repeating: " ", count: max(0, width - count)) + self
+    }
+
+    fileprivate var trimmingEnd: String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}
