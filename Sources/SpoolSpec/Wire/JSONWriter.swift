@@ -1,0 +1,108 @@
+extension JSONValue {
+    /// The value as compact JSON: UTF-8, no white space, no raw control character.
+    public func encoded() -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(into: &bytes)
+        return bytes
+    }
+
+    /// Appends the value as compact JSON.
+    public func write(into bytes: inout [UInt8]) {
+        _ = write(into: &bytes, depthMax: .max, bytesMax: .max)
+    }
+
+    /// Appends the value as compact JSON unless it is nested deeper or grows longer than allowed.
+    ///
+    /// - Parameters:
+    ///   - depthMax: the deepest nesting, counted as `JSONLimits` does.
+    ///   - bytesMax: the most bytes that may stand in `bytes` in the end.
+    /// - Returns: `nil`, or which of the two bounds was met; `bytes` then ends somewhere inside the value.
+    func write(into bytes: inout [UInt8], depthMax: Int, bytesMax: Int) -> JSONError.Kind? {
+        switch self {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let value): bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
+        case .number(let number): bytes.append(contentsOf: number.lexeme.utf8)
+        case .string(let text): JSONValue.writeText(text, into: &bytes)
+        case .array(let items): return JSONValue.write(items, &bytes, depthMax, bytesMax)
+        case .object(let object): return object.write(into: &bytes, depthMax: depthMax, bytesMax: bytesMax)
+        }
+        return bytes.count <= bytesMax ? nil : .tooLong(bytesMax: bytesMax)
+    }
+
+    private static func write(
+        _ items: [JSONValue], _ bytes: inout [UInt8], _ depthMax: Int, _ bytesMax: Int
+    ) -> JSONError.Kind? {
+        guard depthMax > 0 else { return .tooDeep(depthMax: 0) }
+        bytes.append(UInt8(ascii: "["))
+        var isFirst = true
+        for item in items {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            if let met = item.write(into: &bytes, depthMax: depthMax - 1, bytesMax: bytesMax) { return met }
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return nil
+    }
+
+    /// Appends a text as a JSON string.
+    static func writeText(_ text: String, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let source = text.utf8Span.span
+        source.withUnsafeBufferPointer { source in
+            var start = 0
+            for index in source.indices where needsEscape(source[index]) {
+                bytes.append(contentsOf: source[start..<index])
+                writeEscape(source[index], into: &bytes)
+                start = index + 1
+            }
+            bytes.append(contentsOf: source[start...])
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func writeEscape(_ byte: UInt8, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default:
+            let low = byte & 0xF
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(byte >> 4 + 0x30)
+            bytes.append(low < 10 ? low + 0x30 : low - 10 + 0x61)
+        }
+    }
+}
+
+extension JSONObject {
+    /// The object as compact JSON.
+    public func encoded() -> [UInt8] { JSONValue.object(self).encoded() }
+
+    /// Appends the object as compact JSON.
+    public func write(into bytes: inout [UInt8]) {
+        _ = write(into: &bytes, depthMax: .max, bytesMax: .max)
+    }
+
+    func write(into bytes: inout [UInt8], depthMax: Int, bytesMax: Int) -> JSONError.Kind? {
+        guard depthMax > 0 else { return .tooDeep(depthMax: 0) }
+        bytes.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for (name, value) in members {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            JSONValue.writeText(name, into: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            if let met = value.write(into: &bytes, depthMax: depthMax - 1, bytesMax: bytesMax) { return met }
+        }
+        bytes.append(UInt8(ascii: "}"))
+        return nil
+    }
+}
