@@ -30,8 +30,9 @@ package enum SuiteEvent: Sendable {
     case caseEnded(name: String)
     /// All that a clause waited for is known. Clauses are decided in any order, each of them once.
     case decided(ClauseVerdict)
-    /// The run was broken off, by Ctrl-C for instance; no further clause is decided.
-    case brokenOff(reason: String)
+    /// The run was broken off, by Ctrl-C for instance, or because the adapter does not even answer; no further
+    /// clause is decided.
+    case brokenOff(reason: String, blame: Blame?)
     /// Nothing comes any more.
     case ended
 }

@@ -34,7 +34,7 @@ package struct TextReporter: Reporter {
         case .decided(let verdict):
             verdicts.append(verdict)
             return style.erasure + line(verdict) + details(verdict) + progress
-        case .brokenOff(let reason):
+        case .brokenOff(let reason, _):
             breakage = reason
             return ""
         case .ended:

@@ -83,7 +83,9 @@ import Testing
         #expect(warned.evidence == "c: expected a; saw b (and 1 more)")
         let unknown = ClauseVerdict.unknown(
             try clause("NAME-2"), because: "no memory", blame: .environment)
-        let text = report([.decided(warned), .decided(unknown), .brokenOff(reason: "Ctrl-C"), .ended])
+        let text = report([
+            .decided(warned), .decided(unknown), .brokenOff(reason: "Ctrl-C", blame: nil), .ended,
+        ])
         #expect(text.contains("blame:    the adapter\n"))
         #expect(text.contains("unknown NAME-2     wire     no memory\n"))
         #expect(
