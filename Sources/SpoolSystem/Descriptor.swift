@@ -41,26 +41,12 @@ package struct Descriptor: ~Copyable, Sendable {
     /// - Returns: the bytes, none at the end of the file.
     /// - Throws: `Errno`, `.wouldBlock` where there is nothing yet.
     package func read(_ count: Int) throws(Errno) -> [UInt8] {
-        var failure: Errno?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            do throws(Errno) {
-                filled = try checkedRetrying { Glibc.read(rawValue, buffer.baseAddress, count) }
-            } catch { failure = error }
-        }
-        if let failure { throw failure }
-        return bytes
+        try RawFile.read(rawValue, count)
     }
 
     /// Reads at a given place: `pread(2)`.
     package func read(_ count: Int, at offset: Int64) throws(Errno) -> [UInt8] {
-        var failure: Errno?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            do throws(Errno) {
-                filled = try checkedRetrying { pread(rawValue, buffer.baseAddress, count, off_t(offset)) }
-            } catch { failure = error }
-        }
-        if let failure { throw failure }
-        return bytes
+        try RawFile.read(rawValue, count, at: offset)
     }
 
     /// Reads to the end of the file.
@@ -100,14 +86,12 @@ package struct Descriptor: ~Copyable, Sendable {
 
     /// What the kernel knows of the file: `fstat(2)`.
     package func status() throws(Errno) -> FileStatus {
-        var raw = stat()
-        _ = try checkedRetrying { fstat(rawValue, &raw) }
-        return FileStatus(raw)
+        try RawFile.status(rawValue)
     }
 
     /// Sets the permission bits: `fchmod(2)`; the umask has no say.
     package func setMode(_ mode: UInt32) throws(Errno) {
-        _ = try checkedRetrying { fchmod(rawValue, mode) }
+        try RawFile.setMode(rawValue, mode)
     }
 
     /// Sets owner and group: `fchown(2)`; `nil` keeps what is there.
@@ -119,12 +103,12 @@ package struct Descriptor: ~Copyable, Sendable {
     ///
     /// - Throws: `.wouldBlock` where another description holds a lock that stands against it.
     package func tryLock(_ lock: FileLock) throws(Errno) {
-        _ = try checkedRetrying { flock(rawValue, lock.operation | LOCK_NB) }
+        try RawFile.tryLock(rawValue, lock)
     }
 
     /// Gives a lock back: `flock(2)` with `LOCK_UN`.
     package func unlock() throws(Errno) {
-        _ = try checkedRetrying { flock(rawValue, LOCK_UN) }
+        try RawFile.unlock(rawValue)
     }
 }
 

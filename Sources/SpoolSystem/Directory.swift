@@ -14,15 +14,7 @@ extension Descriptor {
     /// - Returns: entries without `.` and `..`, or `nil` at the end.
     /// - Throws: `Errno`.
     package func nextEntries(capacity: Int = 32 << 10) throws(Errno) -> [DirectoryEntry]? {
-        var failure: Errno?
-        let buffer = [UInt8](unsafeUninitializedCapacity: capacity) { bytes, filled in
-            do throws(Errno) {
-                filled = try checkedRetrying { spool_getdents64(rawValue, bytes.baseAddress, capacity) }
-            } catch { failure = error }
-        }
-        if let failure { throw failure }
-        guard !buffer.isEmpty else { return nil }
-        return Self.decodeEntries(buffer)
+        try RawFile.nextEntries(rawValue, capacity: capacity)
     }
 
     /// All entries, from the start of the directory.
@@ -31,24 +23,6 @@ extension Descriptor {
         var all: [DirectoryEntry] = []
         while let some = try nextEntries() { all += some }
         return all
-    }
-
-    /// `struct linux_dirent64`: inode 8, offset 8, record length 2, type 1, name to its NUL.
-    private static func decodeEntries(_ buffer: [UInt8]) -> [DirectoryEntry] {
-        var entries: [DirectoryEntry] = []
-        buffer.withUnsafeBytes { bytes in
-            var offset = 0
-            while offset + 19 <= bytes.count {
-                let inode = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                let length = Int(bytes.loadUnaligned(fromByteOffset: offset + 16, as: UInt16.self))
-                let name = bytes[(offset + 19)..<(offset + length)].prefix { $0 != 0 }
-                if !name.elementsEqual([0x2E]) && !name.elementsEqual([0x2E, 0x2E]) {
-                    entries.append(DirectoryEntry(name: Array(name), inode: inode))
-                }
-                offset += length
-            }
-        }
-        return entries
     }
 }
 

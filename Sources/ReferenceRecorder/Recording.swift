@@ -1,0 +1,114 @@
+internal import SpoolSystem
+
+public import SpoolSpec
+
+/// A recording that runs: as long as this value lives, its request is locked and workers write to it.
+///
+/// Letting go of it stops the recording; a process that dies leaves its files to the workers.
+public struct Recording<Kernel: SpoolKernel>: ~Copyable {
+    /// What a self-check found (LOCK-8).
+    public enum Health: Hashable, Sendable {
+        /// The request stands under its name.
+        case standing
+        /// Somebody had removed it, and it was made again: events in between are lost.
+        case registeredAgain
+    }
+
+    private var kernel: Kernel
+    private let filter: Filter
+    private let location: SpoolLocation
+    private let group: UInt32
+    private var started: StartedRecording?
+
+    /// The recording's id, which names its two files.
+    public let id: RecorderID
+
+    /// Begins a recording (DIR-1 to DIR-6, START-1 to START-5).
+    ///
+    /// - Parameters:
+    ///   - filter: whose requests, and which.
+    ///   - location: the spool; the directory is made where it is missing.
+    ///   - kernel: what performs the calls.
+    ///   - id: the id; a client on a real machine passes its own process's.
+    /// - Throws: `RecordingError`; nothing of ours is left then.
+    public init(_ filter: Filter, at location: SpoolLocation, kernel: Kernel, id: RecorderID) throws(RecordingError) {
+        guard let group = Accounts.group(named: location.group) else { throw .noSuchGroup(location.group) }
+        self.kernel = kernel
+        self.filter = filter
+        self.location = location
+        self.group = group
+        self.id = id
+        started = nil
+        try register()
+    }
+
+    private mutating func register() throws(RecordingError) {
+        let prepare = PrepareDirectory(group: group, starter: Accounts.effectiveUser)
+        let directory: Handle
+        switch kernel.run(prepare) {
+        case .success(let handle): directory = handle
+        case .failure(let failure): throw .start(failure, id, location)
+        }
+        switch kernel.run(Start(id, filter: filter, in: directory, group: group)) {
+        case .success(let recording): started = recording
+        case .failure(let failure):
+            _ = kernel.perform(.close(directory))
+            throw .start(failure, id, location)
+        }
+    }
+
+    /// Looks whether the request still stands, and begins again where somebody removed it (LOCK-8).
+    ///
+    /// A client calls this once a second.
+    ///
+    /// - Throws: `RecordingError.lost` where the recording ended.
+    public mutating func check() throws(RecordingError) -> Health {
+        guard let recording = started else { throw .lost(id, location) }
+        if kernel.run(SelfCheck(recording)) { return .standing }
+        close(recording)
+        started = nil
+        do throws(RecordingError) {
+            try register()
+        } catch {
+            throw .lost(id, location)
+        }
+        return .registeredAgain
+    }
+
+    /// Ends the recording and removes its two files (STOP-1, STOP-2).
+    ///
+    /// - Throws: `RecordingError.lost` where somebody else had removed the request; nothing is removed then.
+    public mutating func stop() throws(RecordingError) {
+        guard let recording = started else { throw .lost(id, location) }
+        started = nil
+        let outcome = kernel.run(Stop(recording))
+        _ = kernel.perform(.close(recording.directory))
+        if outcome == .lost { throw .lost(id, location) }
+    }
+
+    private mutating func close(_ recording: StartedRecording) {
+        _ = kernel.perform(.close(recording.request))
+        _ = kernel.perform(.close(recording.directory))
+    }
+
+    deinit {
+        guard let recording = started else { return }
+        var kernel = kernel
+        _ = kernel.run(Stop(recording))
+        _ = kernel.perform(.close(recording.directory))
+    }
+}
+
+extension Recording where Kernel == LiveKernel {
+    /// Begins a recording of this process on Linux.
+    ///
+    /// - Parameters:
+    ///   - filter: whose requests, and which.
+    ///   - location: the spool.
+    /// - Throws: `RecordingError`; nothing of ours is left then.
+    public init(_ filter: Filter, at location: SpoolLocation = SpoolLocation()) throws(RecordingError) {
+        try self.init(
+            filter, at: location, kernel: LiveKernel(path: location.directory),
+            id: .process(Accounts.process))
+    }
+}

@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// The groups and users that the machine knows.
+package enum Accounts {
+    /// The number of a group: `getgrnam_r(3)`.
+    ///
+    /// - Returns: `nil` where there is no group of that name.
+    package static func group(named name: String) -> UInt32? {
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        // A group's list of members may be long; the call says ERANGE where the buffer is too small.
+        var buffer = [CChar](repeating: 0, count: 4096)
+        while true {
+            let code = getgrnam_r(name, &entry, &buffer, buffer.count, &found)
+            if code == ERANGE && buffer.count < 1 << 24 {
+                buffer = [CChar](repeating: 0, count: buffer.count * 4)
+                continue
+            }
+            return code == 0 && found != nil ? entry.gr_gid : nil
+        }
+    }
+
+    /// The user whose rights this process has.
+    package static var effectiveUser: UInt32 { geteuid() }
+
+    /// This process's number.
+    package static var process: Int32 { getpid() }
+}
