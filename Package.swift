@@ -27,12 +27,17 @@ let package = Package(
             name: "ReferenceRecorder", dependencies: ["SpoolSpec", "SpoolSystem"],
             swiftSettings: strict),
         .target(
+            name: "RecorderAdapter", dependencies: ["ReferenceRecorder", "SpoolSpec", "SpoolSystem"],
+            swiftSettings: strict),
+        .target(
             name: "SpoolHarness", dependencies: ["SpoolSpec", "SpoolSystem"],
             swiftSettings: strict),
         .target(name: "SpoolCommandLine", dependencies: ["SpoolSystem"], swiftSettings: strict),
         .executableTarget(
             name: "spool-recorder",
-            dependencies: ["ReferenceRecorder", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
+            dependencies: [
+                "RecorderAdapter", "ReferenceRecorder", "SpoolSpec", "SpoolSystem", "SpoolCommandLine",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "spool-check",

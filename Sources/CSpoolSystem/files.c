@@ -14,4 +14,8 @@ ssize_t spool_getdents64(int directory, void *buffer, size_t capacity) {
     return syscall(SYS_getdents64, directory, buffer, capacity);
 }
 
+int spool_punch_hole(int descriptor, off_t end) {
+    return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, end);
+}
+
 dev_t spool_makedev(unsigned int major, unsigned int minor) { return makedev(major, minor); }

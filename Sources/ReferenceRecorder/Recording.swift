@@ -32,7 +32,7 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
     ///   - id: the id; a client on a real machine passes its own process's.
     /// - Throws: `RecordingError`; nothing of ours is left then.
     public init(_ filter: Filter, at location: SpoolLocation, kernel: Kernel, id: RecorderID) throws(RecordingError) {
-        guard let group = Accounts.group(named: location.group) else { throw .noSuchGroup(location.group) }
+        guard let group = Accounts.groupNumber(of: location.group) else { throw .noSuchGroup(location.group) }
         self.kernel = kernel
         self.filter = filter
         self.location = location

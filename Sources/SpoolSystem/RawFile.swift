@@ -48,9 +48,9 @@ package enum RawFile {
 
     /// `fallocate(2)` with `FALLOC_FL_PUNCH_HOLE`: the first bytes' memory goes, the length stays.
     package static func punchHole(_ descriptor: Int32, upTo end: Int64) throws(Errno) {
-        let keepSizeAndPunchHole: Int32 = 0x01 | 0x02
-        _ = try checkedRetrying { fallocate(descriptor, keepSizeAndPunchHole, 0, off_t(end)) }
+        _ = try checkedRetrying { spool_punch_hole(descriptor, off_t(end)) }
     }
+
 
     /// The next entries of a directory without `.` and `..`, or `nil` at its end: `getdents64(2)`.
     package static func nextEntries(
@@ -90,5 +90,30 @@ package enum RawFile {
             }
         }
         return entries
+    }
+}
+
+extension RawFile {
+    /// Writes all of it, in as many calls as it takes.
+    package static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(Errno) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = try checkedRetrying {
+                rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+}
+
+/// Free text for people.
+package enum StandardError {
+    /// Writes at once; what nobody reads is lost.
+    package static func write(_ text: String) {
+        do throws(Errno) {
+            try RawFile.writeAll(2, Array(text.utf8))
+        } catch {
+            // There is no other place to say that this place is gone.
+        }
     }
 }

@@ -15,6 +15,11 @@ int spool_openat(int directory, const char *path, int flags, mode_t mode);
 /// Returns the number of bytes filled, 0 at the end, or -1 with errno set.
 ssize_t spool_getdents64(int directory, void *buffer, size_t capacity);
 
+/// fallocate(2) that gives back the memory of the bytes before `end` and keeps the file's length;
+/// glibc declares it only for GNU programs.
+/// Returns 0, or -1 with errno set.
+int spool_punch_hole(int descriptor, off_t end);
+
 /// major() and minor() of a device number are macros; mknod(2) wants them joined.
 dev_t spool_makedev(unsigned int major, unsigned int minor);
 

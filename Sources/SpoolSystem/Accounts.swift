@@ -5,9 +5,9 @@ package enum Accounts {
     /// The number of a group: `getgrnam_r(3)`.
     ///
     /// - Returns: `nil` where there is no group of that name.
-    package static func group(named name: String) -> UInt32? {
-        var entry = group()
-        var found: UnsafeMutablePointer<group>?
+    package static func groupNumber(of name: String) -> UInt32? {
+        var entry = Glibc.group()
+        var found: UnsafeMutablePointer<Glibc.group>?
         // A group's list of members may be long; the call says ERANGE where the buffer is too small.
         var buffer = [CChar](repeating: 0, count: 4096)
         while true {

@@ -1,0 +1,32 @@
+package import ReferenceRecorder
+package import SpoolSpec
+internal import SpoolSystem
+
+/// What an adapter says of itself, and where its spool is.
+package struct AdapterSettings: Sendable {
+    /// The recorder's name in the answer to `hello`.
+    package var name: String
+    /// The recorder's version in the answer to `hello`.
+    package var version: String
+    /// The spool, from `SPOOL_DIR` and `SPOOL_GROUP`.
+    package var location: SpoolLocation
+    /// Bytes that a recording may take, from `SPOOL_LIMIT`.
+    package var limit: Int64
+
+    /// - Parameters:
+    ///   - name: the recorder's name.
+    ///   - version: the recorder's version.
+    ///   - environment: where `SPOOL_DIR`, `SPOOL_GROUP` and `SPOOL_LIMIT` are looked up.
+    package init(name: String, version: String, environment: (String) -> String?) {
+        self.name = name
+        self.version = version
+        var location = SpoolLocation()
+        if let directory = environment("SPOOL_DIR") { location.directory = directory }
+        if let group = environment("SPOOL_GROUP") { location.group = group }
+        self.location = location
+        limit = environment("SPOOL_LIMIT").flatMap(Int64.init) ?? Worker<LiveKernel>.defaultLimit
+    }
+}
+
+/// A kernel that an adapter can make anew for each recorder that it plays.
+package typealias KernelMaker<Kernel: SpoolKernel> = @Sendable (SpoolLocation) -> Kernel
