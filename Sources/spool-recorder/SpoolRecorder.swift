@@ -1,0 +1,56 @@
+internal import RecorderAdapter
+internal import ReferenceRecorder
+internal import SpoolCommandLine
+internal import SpoolSystem
+
+/// The tool: `record` follows a live server, `adapter` puts the reference recorder under test.
+@main
+enum SpoolRecorder {
+    static let version = "1.0.0"
+
+    static let adapter = CommandDefinition(
+        name: "spool-recorder adapter", version: version, synopsis: "",
+        summary: """
+            Speaks version 1 of the driver protocol on standard input and output: this is how spool-check and \
+            spool-stress judge the reference recorder.
+            """,
+        sections: [
+            .init(
+                "Environment",
+                [
+                    "SPOOL_DIR    the spool directory, instead of /run/pve-api-record",
+                    "SPOOL_GROUP  the workers' group, instead of www-data",
+                    "SPOOL_LIMIT  bytes that one recording may take of the file system",
+                ])
+        ])
+
+    static let tool = CommandDefinition(
+        name: "spool-recorder", version: version, synopsis: "COMMAND [OPTIONS]",
+        summary: "The reference recorder of the spool protocol.",
+        subcommands: [RecordCommand.definition, adapter])
+
+    static func main() {
+        SignalWatch.ignoreBrokenPipes()
+        do throws(UsageError) {
+            switch try tool.parse(Array(CommandLine.arguments.dropFirst())) {
+            case .show(let text):
+                try? StandardStream.output.write(text)
+            case .run(let line) where line.definition.name == adapter.name:
+                runAdapter()
+            case .run(let line):
+                ThisProcess.end(try RecordCommand(line).run())
+            }
+        } catch {
+            StandardError.write("\(error)\n")
+            ThisProcess.end(UsageError.exitStatus)
+        }
+    }
+
+    private static func runAdapter() -> Never {
+        let environment = Environment.inherited
+        let settings = AdapterSettings(name: "reference", version: version) { environment[$0] }
+        var program = AdapterProgram(settings) { LiveKernel(path: $0.directory) }
+        // A quiet death: what the recorder holds goes with the process, not before it.
+        ThisProcess.end(program.run(input: 0, output: 1))
+    }
+}
