@@ -23,14 +23,11 @@ package struct AdapterProgram<Kernel: SpoolKernel> {
     ///
     /// - Returns: the exit status: 0, or 1 where a descriptor failed.
     package mutating func run(input: Int32, output: Int32) -> Int32 {
-        var framer = LineFramer()
-        var lines: [[UInt8]] = []
+        var framer = LineFramer(lineBytesMax: JSONLimits.driver.bytesMax)
         while true {
             guard let bytes = nextBytes(input) else { return 1 }
             if bytes.isEmpty { return 0 }
-            lines.removeAll(keepingCapacity: true)
-            framer.feed(bytes) { lines.append($0) }
-            for line in lines {
+            for line in framer.feed(bytes) {
                 let (reply, ends) = answer(line)
                 do throws(Errno) {
                     try RawFile.writeAll(output, reply)

@@ -11,7 +11,7 @@ struct RequestLine {
 
     /// - Returns: `nil` where the line is no request: no object, or without `op` or `seq`.
     init?(_ line: [UInt8]) {
-        guard let value = try? JSONValue.parse(line, limits: .line), case .object(let members) = value,
+        guard let value = try? JSONValue.parse(line, limits: .driver), case .object(let members) = value,
             case .string(let operation)? = members["op"], case .number(let number)? = members["seq"],
             let sequence = number.integer
         else { return nil }

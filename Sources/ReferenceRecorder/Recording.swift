@@ -33,16 +33,19 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
     /// - Throws: `RecordingError`; nothing of ours is left then.
     public init(_ filter: Filter, at location: SpoolLocation, kernel: Kernel, id: RecorderID) throws(RecordingError) {
         guard let group = Accounts.groupNumber(of: location.group) else { throw .noSuchGroup(location.group) }
+        var kernel = kernel
+        let begun = try Self.register(id, filter, location, group, &kernel)
         self.kernel = kernel
         self.filter = filter
         self.location = location
         self.group = group
         self.id = id
-        started = nil
-        try register()
+        started = begun
     }
 
-    private mutating func register() throws(RecordingError) {
+    private static func register(
+        _ id: RecorderID, _ filter: Filter, _ location: SpoolLocation, _ group: UInt32, _ kernel: inout Kernel
+    ) throws(RecordingError) -> StartedRecording {
         let prepare = PrepareDirectory(group: group, starter: Accounts.effectiveUser)
         let directory: Handle
         switch kernel.run(prepare) {
@@ -50,7 +53,7 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
         case .failure(let failure): throw .start(failure, id, location)
         }
         switch kernel.run(Start(id, filter: filter, in: directory, group: group)) {
-        case .success(let recording): started = recording
+        case .success(let recording): return recording
         case .failure(let failure):
             _ = kernel.perform(.close(directory))
             throw .start(failure, id, location)
@@ -68,7 +71,7 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
         close(recording)
         started = nil
         do throws(RecordingError) {
-            try register()
+            started = try Self.register(id, filter, location, group, &kernel)
         } catch {
             throw .lost(id, location)
         }

@@ -56,7 +56,7 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     }
 
     private mutating func append(_ event: Event, _ now: Int64) {
-        var line: EncodedLine?
+        var line: [UInt8]?
         var index = 0
         var end = memory.recorders.count
         while index < end {
@@ -64,15 +64,21 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
                 index += 1
                 continue
             }
-            let encoded = line ?? event.encodedLine()
+            let encoded = line ?? encode(event)
             line = encoded
-            if encoded.isStandIn { counters.replaced += 1 }
-            if appendOne(encoded.bytes, index, event, now) {
+            if appendOne(encoded, index, event, now) {
                 index += 1
             } else {
                 end -= 1
             }
         }
+    }
+
+    /// Once for all recorders that want it.
+    private mutating func encode(_ event: Event) -> [UInt8] {
+        var line: [UInt8] = []
+        if event.appendLine(to: &line).isReplaced { counters.replaced += 1 }
+        return line
     }
 
     /// - Returns: whether the recorder still stands at its index; if not it was looked at anew, and has moved to

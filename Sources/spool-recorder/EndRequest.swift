@@ -10,9 +10,8 @@ struct EndRequest: ~Copyable {
     /// - Throws: `Errno` where no pipe can be made.
     init() throws(Errno) {
         let pipe = try Pipe()
-        let (reader, writer) = pipe.split()
-        self.reader = reader
-        let number = writer.release()
+        reader = pipe.reader
+        let number = pipe.writer.release()
         // Closing the writing end is seen by the reader, and needs no byte to be written.
         SignalWatch.begin { _ in _ = Descriptor(owning: number) }
     }

@@ -127,8 +127,9 @@ public struct Follow: Procedure {
         }
         outcome.memory.offset += Int64(bytes.count)
         brought += bytes.count
-        outcome.memory.framer.feed(bytes) { outcome.lines.append($0) }
-        outcome.skipped += outcome.memory.framer.takeSkipped()
+        let skippedBefore = outcome.memory.framer.skipped
+        outcome.lines += outcome.memory.framer.feed(bytes)
+        outcome.skipped += outcome.memory.framer.skipped - skippedBefore
         let memory = outcome.memory
         if releasesMemory && memory.offset - memory.released >= Self.releaseBytesMin {
             outcome.memory.released = memory.offset
@@ -157,7 +158,7 @@ public struct Follow: Procedure {
     /// A line whose end will never come.
     private mutating func dropPartialLine() {
         if outcome.memory.framer.hasPartialLine { outcome.skipped += 1 }
-        outcome.memory.framer = LineFramer()
+        outcome.memory.framer.reset()
     }
 
     private mutating func close(_ events: Handle, reopen: Bool) -> Step<Outcome> {

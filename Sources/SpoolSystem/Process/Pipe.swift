@@ -13,9 +13,6 @@ package struct Pipe: ~Copyable, Sendable {
         reader = Descriptor(owning: ends[0])
         writer = Descriptor(owning: ends[1])
     }
-
-    /// Gives the two ends to two owners.
-    package consuming func split() -> (reader: Descriptor, writer: Descriptor) { (reader, writer) }
 }
 
 extension Descriptor {
