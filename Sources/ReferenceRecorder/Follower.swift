@@ -69,7 +69,8 @@ extension Follower where Kernel == LiveKernel {
     ///   - id: the recording.
     ///   - location: the spool.
     ///   - releasesMemory: whether memory is given back behind what is read.
-    public init(_ id: RecorderID, at location: SpoolLocation = SpoolLocation(), releasesMemory: Bool = false) {
+    public init(_ id: RecorderID, at location: SpoolLocation = SpoolLocation(), releasesMemory: Bool = false)
+    {
         self.init(id, kernel: LiveKernel(path: location.directory), releasesMemory: releasesMemory)
     }
 }

@@ -31,7 +31,9 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
     ///   - kernel: what performs the calls.
     ///   - id: the id; a client on a real machine passes its own process's.
     /// - Throws: `RecordingError`; nothing of ours is left then.
-    public init(_ filter: Filter, at location: SpoolLocation, kernel: Kernel, id: RecorderID) throws(RecordingError) {
+    public init(_ filter: Filter, at location: SpoolLocation, kernel: Kernel, id: RecorderID)
+        throws(RecordingError)
+    {
         guard let group = Accounts.groupNumber(of: location.group) else { throw .noSuchGroup(location.group) }
         var kernel = kernel
         let begun = try Self.register(id, filter, location, group, &kernel)

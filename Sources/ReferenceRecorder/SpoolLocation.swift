@@ -33,7 +33,8 @@ public enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .start(let failure, let id, let location):
             return failure.text(id, location)
         case .lost(let id, let location):
-            return "\(location.directory)/\(id).req was removed by somebody else, and the recording ended with it"
+            return
+                "\(location.directory)/\(id).req was removed by somebody else, and the recording ended with it"
         }
     }
 }
@@ -68,11 +69,17 @@ extension StartFailure.Operation {
         switch self {
         case .makeDirectory: ("making the spool directory", directory, "may you write beside it?")
         case .openDirectory:
-            ("opening the spool directory", directory, "it must be a directory, no symbolic link, and yours to use")
+            (
+                "opening the spool directory", directory,
+                "it must be a directory, no symbolic link, and yours to use"
+            )
         case .setDirectoryGroup: ("giving the group \(group) to", directory, "this needs root or membership")
         case .setDirectoryMode: ("setting the mode of", directory, "this needs its owner or root")
         case .makeRequest:
-            ("making an unnamed file in", directory, "a tmpfs, ext4, xfs or btrfs with room is needed, and write access")
+            (
+                "making an unnamed file in", directory,
+                "a tmpfs, ext4, xfs or btrfs with room is needed, and write access"
+            )
         case .lockRequest: ("locking", request, "the file system must support flock(2)")
         case .setRequestGroup: ("giving the group \(group) to", request, "this needs root or membership")
         case .setRequestMode: ("setting the mode of", request, "see the file system's mount options")

@@ -10,6 +10,7 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     private var kernel: Kernel
     private var memory = WorkerMemory()
     private var scannedAt: Int64?
+    private var writer = Accounts.effectiveUser
     private let limit: Int64
     private let log: (String) -> Void
     private var reported = WorkerCounters()
@@ -46,6 +47,8 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
 
     private mutating func scan(_ now: Int64) {
         scannedAt = now
+        // A server may give up its privileges after it has made its recorder.
+        writer = Accounts.effectiveUser
         let outcome = kernel.run(Scan(memory, now: now))
         memory = outcome.memory
         counters.scans += 1
@@ -85,7 +88,7 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     ///   the end of the list or is gone.
     private mutating func appendOne(_ line: [UInt8], _ index: Int, _ event: Event, _ now: Int64) -> Bool {
         let outcome = kernel.run(
-            Append(line, to: memory.recorders[index].target, limit: limit, writer: Accounts.effectiveUser))
+            Append(line, to: memory.recorders[index].target, limit: limit, writer: writer))
         memory.recorders[index].target = outcome.target
         guard outcome.fate == .stale else {
             counters.count(outcome.fate)
@@ -97,7 +100,7 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
             memory.recorders[last].filter.matches(event)
         else { return false }
         let second = kernel.run(
-            Append(line, to: memory.recorders[last].target, limit: limit, writer: Accounts.effectiveUser))
+            Append(line, to: memory.recorders[last].target, limit: limit, writer: writer))
         memory.recorders[last].target = second.target
         counters.count(second.fate)
         return false

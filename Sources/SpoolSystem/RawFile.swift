@@ -51,7 +51,6 @@ package enum RawFile {
         _ = try checkedRetrying { spool_punch_hole(descriptor, off_t(end)) }
     }
 
-
     /// The next entries of a directory without `.` and `..`, or `nil` at its end: `getdents64(2)`.
     package static func nextEntries(
         _ descriptor: Int32, capacity: Int = 32 << 10

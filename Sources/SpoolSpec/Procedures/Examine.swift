@@ -182,7 +182,9 @@ public struct Examine: Procedure {
     private mutating func compared(
         _ reply: SpoolReply, _ handle: Handle, _ facts: FileFacts
     ) -> Step<Outcome> {
-        guard case .facts(let named) = reply, named.isSameFile(as: facts) else { return unlock(handle, .gone) }
+        guard case .facts(let named) = reply, named.isSameFile(as: facts) else {
+            return unlock(handle, .gone)
+        }
         state = .removingEvents(handle)
         return .call(.unlink(.events(id), in: directory))
     }

@@ -104,7 +104,9 @@ public struct Follow: Procedure {
     }
 
     private mutating func judged(_ reply: SpoolReply, _ events: Handle) -> Step<Outcome> {
-        guard case .facts(let facts) = reply, facts.kind == .regular else { return close(events, reopen: false) }
+        guard case .facts(let facts) = reply, facts.kind == .regular else {
+            return close(events, reopen: false)
+        }
         outcome.memory.events = events
         outcome.memory.offset = 0
         outcome.memory.released = 0

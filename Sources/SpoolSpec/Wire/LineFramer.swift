@@ -1,5 +1,5 @@
 /// Cuts a stream of bytes into lines, in bounded memory, whatever pieces it comes in.
-public struct LineFramer: Sendable {
+public struct LineFramer: Hashable, Sendable {
     /// The longest line in bytes, without its `\n`.
     public let lineBytesMax: Int
     /// How many lines were longer and are lost, counted as each of them ended.
