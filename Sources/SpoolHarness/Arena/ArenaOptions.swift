@@ -1,0 +1,44 @@
+/// What a case asks of its private world.
+package struct ArenaOptions: Hashable, Sendable {
+    /// How far a stage may be kept apart; each step down is taken only where the machine forbids the one
+    /// above, and says so in ``Permissions``.
+    package enum Isolation: Hashable, Sendable {
+        /// Namespaces as the machine's root, else in a user namespace, else none.
+        case strongest
+        /// As an ordinary user has it, also for root: a user namespace, else none.
+        case userNamespace
+        /// A temporary directory only.
+        case none
+    }
+
+    /// Size of the arena's file system, in bytes; `nil` for half of the machine's memory. The kernel rounds it
+    /// up to whole pages. It binds only where ``Permissions/privateFileSystem`` is granted.
+    package var fileSystemBytes: UInt64?
+    /// How many inodes it has; its own root directory takes one of them. `nil` for the kernel's own choice.
+    package var inodes: UInt64?
+    package var isolation: Isolation
+    /// Absolute paths that adapters need: no directory that leads to one of them is covered.
+    package var keepVisible: [String]
+
+    package init(
+        fileSystemBytes: UInt64? = 256 << 20, inodes: UInt64? = nil, isolation: Isolation = .strongest,
+        keepVisible: [String] = []
+    ) {
+        self.fileSystemBytes = fileSystemBytes
+        self.inodes = inodes
+        self.isolation = isolation
+        self.keepVisible = keepVisible
+    }
+
+    /// Where a private file system may be mounted: places that a stage's programs hardly look at.
+    private static let bases = ["/dev/shm", "/mnt", "/media", "/srv"]
+
+    /// The places left when those are taken out under which something lies that must stay visible.
+    func bases(besides paths: [String]) -> [String] {
+        Self.bases.filter { base in
+            !(keepVisible + paths).contains { path in
+                path.utf8.elementsEqual(base.utf8) || path.utf8.starts(with: (base + "/").utf8)
+            }
+        }
+    }
+}

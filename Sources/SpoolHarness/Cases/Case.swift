@@ -1,0 +1,52 @@
+package import SpoolSpec
+
+/// One way of showing whether some clauses hold: a small play in a world of its own.
+///
+/// A case states what the clauses allow, and never what the reference happens to do.
+package struct Case: Sendable {
+    /// The name under which it is reported and run again: the clause, a slash, what it tries.
+    package let name: String
+    /// The clauses of which it may note a violation. They pass only if every case that judges them does.
+    package let judges: [ClauseID]
+    /// Whose conduct is judged. A recorder that has no such role is not judged by this case.
+    package let role: Role
+    /// What it cannot do without.
+    package let needs: [Need]
+    /// The world that it asks for.
+    package let arena: ArenaOptions
+    /// Seconds after which it is taken for stuck; `nil` leaves that to the suite.
+    package let secondsMax: Double?
+    /// The play.
+    package let body: @Sendable (Scene) throws -> Void
+
+    /// Describes a case; see ``Scene`` for what its body can do.
+    ///
+    /// - Parameter body: throws only what the scene and its players throw; a closure's errors are untyped because
+    ///   Swift infers no other type for them.
+    package init(
+        _ name: String, judges: [ClauseID], role: Role, needs: [Need] = [],
+        arena: ArenaOptions = ArenaOptions(),
+        secondsMax: Double? = nil, body: @escaping @Sendable (Scene) throws -> Void
+    ) {
+        self.name = name
+        self.judges = judges
+        self.role = role
+        self.needs = needs
+        self.arena = arena
+        self.secondsMax = secondsMax
+        self.body = body
+    }
+}
+
+/// Every case that there is.
+package enum Catalogue {
+    /// The cases, in the order of the ledger; each list is in the file of its group.
+    package static let all: [Case] = [
+        nameCases
+    ].flatMap { $0 }
+
+    /// The case of that name.
+    package static func named(_ name: String) -> Case? {
+        all.first { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+}

@@ -1,0 +1,134 @@
+package import SpoolSpec
+
+/// One thing that a case saw and that a clause does not allow.
+package struct Violation: Hashable, Sendable {
+    package let clause: ClauseID
+    /// What the clause allows.
+    package let expected: String
+    /// What was there instead.
+    package let seen: String
+
+    package init(_ clause: ClauseID, expected: String, seen: String) {
+        self.clause = clause
+        self.expected = expected
+        self.seen = seen
+    }
+}
+
+/// How a case did not come to its end; what remains of an ``Interruption`` on the way to the suite.
+package struct CaseEnding: Hashable, Sendable {
+    /// ``Interruption/kindName``.
+    package let kind: String
+    /// Whose fault it is; `nil` for a case that was skipped.
+    package let blame: Blame?
+    package let text: String
+
+    package init(kind: String, blame: Blame?, text: String) {
+        self.kind = kind
+        self.blame = blame
+        self.text = text
+    }
+
+    package init(_ interruption: Interruption) {
+        self.init(kind: interruption.kindName, blame: interruption.blame, text: interruption.text)
+    }
+
+    /// Whether the case does not apply to this recorder or machine.
+    package var isSkip: Bool { kind == "skipped" || kind == "unsupported" }
+    /// Whether a noted violation ended the case.
+    package var isBroken: Bool { kind == "broken" }
+}
+
+/// What came out of one case.
+package struct CaseResult: Hashable, Sendable {
+    package let name: String
+    package var violations: [Violation]
+    /// `nil` where the case came to its end.
+    package var ending: CaseEnding?
+    package var notes: [String]
+    /// The last things that were said between judge and adapters.
+    package var transcript: [String]
+    /// The end of each process's standard error, by the process's name, where it wrote any.
+    package var standardErrors: [(process: String, text: String)]
+    package var seconds: Double
+
+    package init(name: String) {
+        self.name = name
+        violations = []
+        notes = []
+        transcript = []
+        standardErrors = []
+        seconds = 0
+    }
+
+    /// A case that the suite could not run at all, or that never reported.
+    package init(name: String, _ interruption: Interruption, notes: [String] = []) {
+        self.init(name: name)
+        ending = CaseEnding(interruption)
+        self.notes = notes
+    }
+
+    /// Whether it ran to its end and saw nothing wrong.
+    package var isPass: Bool { violations.isEmpty && ending == nil }
+
+    /// The standard errors as one text.
+    package var standardError: String {
+        standardErrors.map { "\($0.process):\n\($0.text)" }.joined(separator: "\n")
+    }
+
+    package static func == (first: CaseResult, second: CaseResult) -> Bool { first.json == second.json }
+    package func hash(into hasher: inout Hasher) { json.hash(into: &hasher) }
+}
+
+extension CaseResult {
+    /// As JSON, for the way from the stage to the suite.
+    package var json: JSONValue {
+        [
+            "name": .string(name),
+            "violations": .array(
+                violations.map {
+                    [
+                        "clause": .string($0.clause.rawValue), "expected": .string($0.expected),
+                        "seen": .string($0.seen),
+                    ]
+                }),
+            "ending": ending.map {
+                [
+                    "kind": .string($0.kind), "text": .string($0.text),
+                    "blame": $0.blame.map { .string($0.rawValue) } ?? .null,
+                ]
+            } ?? .null,
+            "notes": .array(notes.map { .string($0) }),
+            "transcript": .array(transcript.map { .string($0) }),
+            "standardErrors": .array(
+                standardErrors.map { ["process": .string($0.process), "text": .string($0.text)] }),
+            "seconds": JSONNumber(seconds).map { .number($0) } ?? 0,
+        ]
+    }
+
+    /// Reads what a stage wrote; `nil` where it is something else.
+    package init?(_ json: JSONValue) {
+        guard let name = json["name"]?.text, let violations = json["violations"]?.array,
+            let notes = json["notes"]?.array, let transcript = json["transcript"]?.array,
+            let errors = json["standardErrors"]?.array, let seconds = json["seconds"]?.number
+        else { return nil }
+        self.init(name: name)
+        for violation in violations {
+            guard let clause = violation["clause"]?.text, let expected = violation["expected"]?.text,
+                let seen = violation["seen"]?.text
+            else { return nil }
+            self.violations.append(Violation(ClauseID(clause), expected: expected, seen: seen))
+        }
+        if let ending = json["ending"], let kind = ending["kind"]?.text, let text = ending["text"]?.text {
+            let blame = ending["blame"]?.text.flatMap(Blame.init(rawValue:))
+            self.ending = CaseEnding(kind: kind, blame: blame, text: text)
+        }
+        self.notes = notes.compactMap(\.text)
+        self.transcript = transcript.compactMap(\.text)
+        standardErrors = errors.compactMap { entry in
+            guard let process = entry["process"]?.text, let text = entry["text"]?.text else { return nil }
+            return (process, text)
+        }
+        self.seconds = seconds.double
+    }
+}

@@ -1,0 +1,149 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// Who plays in a case: starts adapters in their roles, and ends them all.
+final class Cast {
+    /// Who stands behind an adapter.
+    enum Player { case candidate, reference }
+
+    /// An adapter that has answered `hello`.
+    struct Member {
+        let process: AdapterProcess
+        let hello: Hello
+    }
+
+    private let play: Play
+    private let world: World
+    private let switchboard: Switchboard
+    private let transcript: Transcript
+    private var processes: [AdapterProcess] = []
+    private var known: Hello?
+    private var started: [String: Int] = [:]
+
+    init(_ play: Play, _ world: World, _ switchboard: Switchboard, _ transcript: Transcript) {
+        self.play = play
+        self.world = world
+        self.switchboard = switchboard
+        self.transcript = transcript
+        known = play.hello
+    }
+
+    /// What the recorder under test says of itself.
+    ///
+    /// - Throws: `skipped` where it has no such role.
+    func introduction(of role: Role) throws(Interruption) -> Hello {
+        let hello: Hello
+        if let known {
+            hello = known
+        } else {
+            hello = try launch(.candidate, role, ProcessOptions()).hello
+        }
+        guard hello.roles.contains(role) else {
+            throw .skipped("the recorder \(hello.name) has no \(role.rawValue)")
+        }
+        return hello
+    }
+
+    /// Starts the recorder under test in a role; where it has no such role and is not judged in it, the reference
+    /// plays it.
+    func candidate(_ role: Role, _ options: ProcessOptions) throws(Interruption) -> Member {
+        if let known, !known.roles.contains(role) { return try standIn(role, options, known) }
+        let member = try launch(.candidate, role, options)
+        guard member.hello.roles.contains(role) else {
+            member.process.reapGroup()
+            return try standIn(role, options, member.hello)
+        }
+        return member
+    }
+
+    /// Starts the reference recorder in a role.
+    func reference(_ role: Role, _ options: ProcessOptions) throws(Interruption) -> Member {
+        try launch(.reference, role, options)
+    }
+
+    private func standIn(_ role: Role, _ options: ProcessOptions, _ hello: Hello) throws(Interruption)
+        -> Member
+    {
+        guard role != play.role else { throw .skipped("the recorder \(hello.name) has no \(role.rawValue)") }
+        return try launch(.reference, role, options)
+    }
+
+    private func launch(
+        _ player: Player, _ role: Role, _ options: ProcessOptions
+    ) throws(Interruption) -> Member {
+        let command: AdapterCommand
+        switch player {
+        case .candidate: command = play.candidate
+        case .reference:
+            if let reference = play.reference { command = reference } else { command = try .reference() }
+        }
+        let process = try AdapterProcess(
+            command, options: try spawnOptions(role, options), label: label(player, role),
+            blame: player == .candidate ? .adapter : .suite, switchboard: switchboard, transcript: transcript,
+            deadline: play.deadlineSeconds)
+        processes.append(process)
+        // A start takes longer than a reply: an interpreter, on a machine where every core is busy.
+        let seconds = max(play.deadlineSeconds, 10)
+        let reply = try process.request(
+            "hello", ["driver": 1, "role": .string(role.rawValue)], within: seconds)
+        if reply.isUnsupported, let known { return Member(process: process, hello: known) }
+        let hello = try Hello(try reply.success())
+        if player == .candidate, known == nil { known = hello }
+        return Member(process: process, hello: hello)
+    }
+
+    private func label(_ player: Player, _ role: Role) -> String {
+        let name = player == .candidate ? role.rawValue : "reference \(role.rawValue)"
+        let count = started[name, default: 0] + 1
+        started[name] = count
+        return count == 1 ? name : "\(name) \(count)"
+    }
+
+    private func spawnOptions(
+        _ role: Role, _ options: ProcessOptions
+    ) throws(Interruption) -> SpawnOptions {
+        if options.user == .server, let reason = Need.otherUsers.missing(from: world.permissions) {
+            throw .skipped("\(Need.otherUsers.phrase): \(reason)")
+        }
+        if options.processID != nil, let reason = Need.chosenProcessIDs.missing(from: world.permissions) {
+            throw .skipped("\(Need.chosenProcessIDs.phrase): \(reason)")
+        }
+        var environment = world.environment
+        environment["SPOOL_DIR"] = world.root + "/spool"
+        environment["SPOOL_GROUP"] = world.groupName
+        environment["SPOOL_LIMIT"] = options.limitBytes.map { String($0) }
+        for (name, value) in options.environment { environment[name] = value }
+        let user = options.user ?? (role == .worker ? .server : .own)
+        return SpawnOptions(
+            environment: environment, umask: options.umask, identity: user == .server ? world.server : nil,
+            processID: options.processID, fileSizeLimit: options.fileSizeLimit,
+            openFilesLimit: options.openFilesLimit, ignoredSignals: options.ignoredSignals)
+    }
+
+    /// Lets every process that still runs die quietly, as the driver protocol has it.
+    func endAll() throws(Interruption) {
+        for process in processes where process.isRunning && process.failure == nil {
+            try process.closeInput()
+        }
+        for process in processes where process.isRunning { try process.end() }
+        // A reply that nobody asked for is a fault too, also where it came last.
+        for process in processes where !process.wasKilled {
+            if let failure = process.failure { throw failure }
+        }
+    }
+
+    /// Kills every process.
+    func killAll() {
+        for process in processes {
+            process.reapGroup()
+            _ = try? process.waitForExit(within: 1)
+        }
+    }
+
+    /// The end of what each process wrote to standard error, where it wrote any.
+    var standardErrors: [(process: String, text: String)] {
+        processes.compactMap { process in
+            process.standardError.isEmpty ? nil : (process.label, process.standardError)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package import SpoolSystem
+
+/// Where and as whom a case plays: what a stage gives it.
+package struct World: Sendable {
+    /// The directory in which everything is made.
+    package let root: String
+    package let permissions: Permissions
+    /// As whom workers run; `nil` where only our own user is to be had.
+    package let server: UserIdentity?
+    /// The spool group's name, for `SPOOL_GROUP`.
+    package let groupName: String
+    /// The spool group's number.
+    package let group: UInt32
+    /// The environment for adapters, before a case adds to it.
+    package let environment: Environment
+
+    package init(
+        root: String, permissions: Permissions, server: UserIdentity?, groupName: String, group: UInt32,
+        environment: Environment
+    ) {
+        self.root = root
+        self.permissions = permissions
+        self.server = server
+        self.groupName = groupName
+        self.group = group
+        self.environment = environment
+    }
+}
+
+extension Permissions {
+    /// The same answer to everything: what a plain temporary directory gives.
+    package init(everything permission: Permission) {
+        self.init(
+            namespaces: permission, privateFileSystem: permission, otherUsers: permission,
+            chosenProcessIDs: permission, deviceNodes: permission, mountedProc: permission,
+            namedGroup: permission)
+    }
+}

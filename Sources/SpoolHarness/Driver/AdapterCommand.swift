@@ -1,0 +1,64 @@
+internal import SpoolSystem
+
+/// How an adapter is started: an argument vector, no shell.
+package struct AdapterCommand: Hashable, Sendable, CustomStringConvertible {
+    /// The program and its arguments; a program without a slash is looked for in `PATH`.
+    package let arguments: [String]
+
+    package init(_ arguments: [String]) { self.arguments = arguments }
+
+    /// The command as a shell would take it.
+    package var description: String {
+        arguments.map(Self.quoted).joined(separator: " ")
+    }
+
+    /// The reference recorder's adapter: `spool-recorder adapter`, beside the running program.
+    ///
+    /// - Parameter path: the executable, where it stands elsewhere.
+    /// - Throws: an interruption that says where it was looked for.
+    package static func reference(at path: String? = nil) throws(Interruption) -> AdapterCommand {
+        let executable: String
+        if let path { executable = path } else { executable = try Siblings.path(of: "spool-recorder") }
+        guard (try? FileSystem.status(executable)) != nil else {
+            throw .environment(
+                """
+                the reference recorder is not there: no file \(executable); build it with \
+                `swift build --product spool-recorder`
+                """)
+        }
+        return AdapterCommand([executable, "adapter"])
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+                UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "+"),
+                UInt8(ascii: "@"), UInt8(ascii: "%"):
+                true
+            default: false
+            }
+        }
+        if plain && !word.isEmpty { return word }
+        let pieces = word.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + pieces.joined(separator: "'\\''") + "'"
+    }
+}
+
+/// Programs of this package that stand beside the running one.
+package enum Siblings {
+    /// The absolute path of the running program.
+    package static func ownPath() throws(Interruption) -> String {
+        do throws(Errno) {
+            return try FileSystem.linkTarget("/proc/self/exe")
+        } catch { throw .failed("find its own executable by /proc/self/exe", error) }
+    }
+
+    /// The path that a product has when it was built together with the running program.
+    package static func path(of product: String) throws(Interruption) -> String {
+        let own = try ownPath()
+        guard let slash = own.lastIndex(of: "/") else { return product }
+        return own[...slash] + product
+    }
+}

@@ -1,0 +1,116 @@
+internal import SpoolSpec
+package import SpoolSystem
+
+/// The ways in which a process ends: asked to, by a signal, or because the case is over.
+extension AdapterProcess {
+    /// Time in which an adapter must exit after the end of its input.
+    static let exitSecondsMax = 2.0
+
+    /// Whether it runs, as far as is known without looking again.
+    package var isRunning: Bool { exitStatus == nil }
+
+    /// Closes its standard input: the adapter handles what it has and exits with status 0.
+    package func closeInput() throws(Interruption) {
+        let deadline = MonotonicClock.now + Int64(deadlineSeconds * 1_000_000_000)
+        while outgoingStart < outgoing.count, failure == nil, MonotonicClock.now < deadline {
+            try switchboard.turn(until: deadline)
+        }
+        process.input = nil
+    }
+
+    /// Waits for its end while every pipe is kept moving.
+    ///
+    /// - Returns: how it ended, or `nil` where it still runs after that time.
+    package func waitForExit(within seconds: Double) throws(Interruption) -> ProcessExit? {
+        let deadline = MonotonicClock.now + Int64(seconds * 1_000_000_000)
+        while exitStatus == nil, MonotonicClock.now < deadline { try switchboard.turn(until: deadline) }
+        return exitStatus
+    }
+
+    /// A quiet death, as the driver protocol has it: end of input, then status 0 within 2 s.
+    ///
+    /// Whatever it does instead is an interruption; no member of its process group is left in any case.
+    package func end() throws(Interruption) {
+        guard exitStatus == nil || failure == nil else { return reapGroup() }
+        try closeInput()
+        let status = try waitForExit(within: Self.exitSecondsMax)
+        try finishEnding(status, after: "the end of its input")
+    }
+
+    /// Asks it to exit without any clean-up, and waits for that.
+    package func exit() throws(Interruption) {
+        _ = try request("exit").success()
+        let status = try waitForExit(within: Self.exitSecondsMax)
+        try finishEnding(status, after: "its reply to `exit`")
+    }
+
+    private func finishEnding(_ status: ProcessExit?, after reason: String) throws(Interruption) {
+        defer {
+            reapGroup()
+            switchboard.remove(self)
+        }
+        if let failure { throw failure }
+        guard let status else {
+            _ = try? process.process.sendToGroup(.terminate)
+            let second = try waitForExit(within: 0.5)
+            let how =
+                second.map { "SIGTERM was needed, then it \($0)" } ?? "it ignored SIGTERM too and was killed"
+            throw fail(
+                Interruption(
+                    .late, blame: blame,
+                    """
+                    \(name) did not exit within \(Excerpt.seconds(Int64(Self.exitSecondsMax * 1_000_000_000))) of \
+                    \(reason); \(how)\(errorTail.lastWords)
+                    """))
+        }
+        guard status.isSuccess else {
+            throw fail(
+                Interruption(
+                    .gone(status), blame: blame,
+                    "\(name) must exit with status 0 after \(reason), but it \(status)\(errorTail.lastWords)")
+            )
+        }
+    }
+
+    /// Kills it at once, with its process group, and waits until it is gone with all its locks.
+    ///
+    /// - Parameter also: the process that makes the system calls, where the adapter is a wrapper of it.
+    package func kill(also recorder: Int32? = nil) throws(Interruption) {
+        transcript.note("\(label) is killed with SIGKILL")
+        wasKilled = true
+        reapGroup()
+        _ = try waitForExit(within: deadlineSeconds)
+        switchboard.remove(self)
+        guard let recorder, recorder != processID else { return }
+        let deadline = MonotonicClock.now + 1_000_000_000
+        while ProcessTable.isAlive(recorder), MonotonicClock.now < deadline {
+            MonotonicClock.sleep(nanoseconds: 1_000_000)
+        }
+    }
+
+    /// Sends a signal to it and to every member of its process group.
+    package func send(_ signal: Signal) throws(Interruption) {
+        transcript.note("\(label) gets \(signal)")
+        do throws(Errno) {
+            try process.process.sendToGroup(signal)
+        } catch { throw .failed("send \(signal) to \(label)", error) }
+    }
+
+    /// Stops it in the middle of whatever it does; it stands still when this returns.
+    package func stop() throws(Interruption) {
+        do throws(Errno) {
+            guard try process.process.stop(until: MonotonicClock.now + 1_000_000_000) else {
+                throw Errno.noProcess
+            }
+        } catch { throw .failed("stop \(label)", error) }
+        try send(.stop)
+    }
+
+    /// Lets it go on after ``stop()``.
+    package func resume() throws(Interruption) { try send(.resume) }
+
+    /// Kills whatever is left of its process group.
+    func reapGroup() {
+        try? process.process.sendToGroup(.kill)
+    }
+}

@@ -1,0 +1,27 @@
+/// Bytes that a stranger sent, as text that can be shown.
+package enum Excerpt {
+    /// The beginning of some bytes, with control characters escaped and the rest counted.
+    package static func of(_ bytes: some Collection<UInt8>, limit: Int = 400) -> String {
+        let shown = String(decoding: bytes.prefix(limit), as: UTF8.self)
+        var text = ""
+        for scalar in shown.unicodeScalars {
+            switch scalar {
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                text += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        let rest = bytes.count - limit
+        return rest > 0 ? "\(text)… (\(rest) bytes more)" : text
+    }
+
+    /// A time in seconds, for people.
+    package static func seconds(_ nanoseconds: Int64) -> String {
+        let tenths = (nanoseconds + 50_000_000) / 100_000_000
+        if tenths == 0 { return "\(max(0, nanoseconds) / 1_000_000) ms" }
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}

@@ -1,0 +1,153 @@
+package import SpoolSpec
+package import SpoolSystem
+
+/// The judge's own hands on a directory: what it plants there, and what it finds.
+///
+/// Nothing goes through a recorder; every name is taken byte by byte and no symbolic link is followed. What the
+/// machine refuses the judge is an interruption with blame `environment`.
+package struct SpoolDirectory: Sendable {
+    /// The absolute path.
+    package let path: String
+    /// As whom workers run: owner of what the judge plants in their name.
+    package let workers: UserIdentity
+    /// The group that workers and clients share.
+    package let group: UInt32
+
+    package init(path: String, workers: UserIdentity, group: UInt32) {
+        self.path = path
+        self.workers = workers
+        self.group = group
+    }
+
+    // MARK: The directory itself
+
+    /// Makes the directory as a first start does: mode 02770, group the spool group.
+    package func make(mode: UInt32 = 0o2770, owner: UInt32? = nil) throws(Interruption) {
+        try doing("make \(path)") { () throws(Errno) in
+            try FileSystem.makeDirectory(path, mode: 0o700)
+            try FileSystem.setOwner(path, owner: owner, group: group)
+            try FileSystem.setMode(path, mode)
+        }
+    }
+
+    /// What the kernel knows of the directory's own path; `nil` where there is nothing.
+    package func ownStatus() throws(Interruption) -> FileStatus? {
+        try found("look at \(path)") { () throws(Errno) in try FileSystem.status(path) }
+    }
+
+    /// Whether anything stands at the directory's own path.
+    package func exists() throws(Interruption) -> Bool { try ownStatus() != nil }
+
+    /// The entries' names, sorted by their bytes; none where there is no directory.
+    package func names() throws(Interruption) -> [FileName] {
+        let entries = try found("list \(path)") { () throws(Errno) -> [DirectoryEntry] in
+            try Descriptor.open(path, [.readOnly, .directory]).allEntries()
+        }
+        return (entries ?? []).map { FileName(bytes: $0.name) }.sorted()
+    }
+
+    // MARK: What is there
+
+    /// What the kernel knows of an entry; `nil` where there is none.
+    package func status(_ name: FileName) throws(Interruption) -> FileStatus? {
+        try inside("look at \(name)") { directory throws(Errno) in
+            try FileSystem.status(bytes: name.bytes, at: directory)
+        }
+    }
+
+    /// Whether there is such an entry, of whatever kind.
+    package func exists(_ name: FileName) throws(Interruption) -> Bool { try status(name) != nil }
+
+    /// A regular file's bytes; `nil` where there is no entry.
+    ///
+    /// - Parameter limitBytes: the most bytes to take.
+    package func read(_ name: FileName, limitBytes: Int = 256 << 20) throws(Interruption) -> [UInt8]? {
+        try inside("read \(name)") { directory throws(Errno) in
+            try FileSystem.open(bytes: name.bytes, at: directory, [.readOnly, .noFollow, .nonBlocking])
+                .readAll(limit: limitBytes)
+        }
+    }
+
+    /// A request file's contents as JSON; `nil` where there is no file or it holds no JSON.
+    package func requestContents(_ id: String) throws(Interruption) -> JSONValue? {
+        guard let bytes = try read(.request(id)) else { return nil }
+        return try? JSONValue.parse(bytes, limits: .request)
+    }
+
+    // MARK: Changes by the judge
+
+    /// Removes an entry; none is fine too.
+    package func remove(_ name: FileName) throws(Interruption) {
+        _ = try inside("remove \(name)") { directory throws(Errno) in
+            let isDirectory = try FileSystem.status(bytes: name.bytes, at: directory).kind == .directory
+            try FileSystem.remove(bytes: name.bytes, at: directory, isDirectory: isDirectory)
+        }
+    }
+
+    /// Renames an entry.
+    package func rename(_ name: FileName, to other: FileName) throws(Interruption) {
+        try needed("rename \(name) to \(other)") { directory throws(Errno) in
+            try FileSystem.rename(bytes: name.bytes, to: other.bytes, at: directory)
+        }
+    }
+
+    /// Sets an entry's permission bits.
+    package func setMode(_ name: FileName, _ mode: UInt32) throws(Interruption) {
+        try needed("set the mode of \(name)") { directory throws(Errno) in
+            try FileSystem.setMode(bytes: name.bytes, at: directory, mode)
+        }
+    }
+
+    /// Makes an entry look as if it had been written some time ago.
+    ///
+    /// - Parameter seconds: how long before now; the time of last change cannot be set and stays now.
+    package func setAge(_ name: FileName, seconds: Double) throws(Interruption) {
+        let time = WallClock.now - Int64(seconds * 1_000_000_000)
+        try needed("set the times of \(name)") { directory throws(Errno) in
+            try FileSystem.setTimes(bytes: name.bytes, at: directory, nanoseconds: time)
+        }
+    }
+
+    // MARK: Errors
+
+    /// Runs something that must succeed.
+    func doing<Result: ~Copyable>(
+        _ what: String, _ body: () throws(Errno) -> Result
+    ) throws(Interruption) -> Result {
+        do throws(Errno) {
+            return try body()
+        } catch { throw .failed("\(what)", error) }
+    }
+
+    /// Runs something for which "there is none" is an answer.
+    func found<Result>(
+        _ what: String, _ body: () throws(Errno) -> Result
+    ) throws(Interruption) -> Result? {
+        do throws(Errno) {
+            return try body()
+        } catch {
+            if error == .noEntry || error == .notDirectory { return nil }
+            throw .failed("\(what)", error)
+        }
+    }
+
+    /// Runs something with the directory's descriptor; `nil` where directory or entry is not there.
+    func inside<Result>(
+        _ what: String, _ body: (Int32) throws(Errno) -> Result
+    ) throws(Interruption) -> Result? {
+        try found("\(what) in \(path)") { () throws(Errno) -> Result in
+            let directory = try Descriptor.open(path, [.readOnly, .directory])
+            return try body(directory.rawValue)
+        }
+    }
+
+    /// Runs something with the directory's descriptor, which must succeed.
+    func needed<Result: ~Copyable>(
+        _ what: String, _ body: (Int32) throws(Errno) -> Result
+    ) throws(Interruption) -> Result {
+        try doing("\(what) in \(path)") { () throws(Errno) -> Result in
+            let directory = try Descriptor.open(path, [.readOnly, .directory])
+            return try body(directory.rawValue)
+        }
+    }
+}
