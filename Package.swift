@@ -21,6 +21,7 @@ let package = Package(
     targets: [
         // The arrows go down only: a target names nothing that stands above it.
         .target(name: "SpoolSpec", swiftSettings: strict),
+        .target(name: "SpoolFormatting", dependencies: ["SpoolSpec"], swiftSettings: strict),
         .target(name: "CSpoolSystem"),
         .target(name: "SpoolSystem", dependencies: ["CSpoolSystem"], swiftSettings: strict),
         .target(
@@ -36,7 +37,8 @@ let package = Package(
         .executableTarget(
             name: "spool-recorder",
             dependencies: [
-                "RecorderAdapter", "ReferenceRecorder", "SpoolSpec", "SpoolSystem", "SpoolCommandLine",
+                "RecorderAdapter", "ReferenceRecorder", "SpoolFormatting", "SpoolSpec", "SpoolSystem",
+                "SpoolCommandLine",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -50,7 +52,8 @@ let package = Package(
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder", "SpoolCommandLine",
+                "SpoolSpec", "SpoolFormatting", "SpoolHarness", "SpoolSystem", "ReferenceRecorder",
+                "SpoolCommandLine",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,78 @@
+import SpoolFormatting
+import SpoolSpec
+import Testing
+
+/// What holds for every format and every event.
+@Suite struct LineTests {
+    private static let hostileEvents: [Event] =
+        HostileText.values.map { text in
+            Event(
+                method: text, path: text, params: .object(JSONObject(members: [(text, .string(text))])),
+                userid: text)
+        }
+        + HostileText.values.map { text in
+            Event(
+                method: "POST", path: "/" + text,
+                params: .object(
+                    JSONObject(members: [(text, .array([.string(text), .object([text: .string("\0")])]))])))
+        }
+        + [
+            Event(members: [:]), Event(method: "POST", path: "/a", params: [1]),
+            Event(method: "POST", path: "/a", params: ["a": "\0"]),
+            Event(members: ["method": 1, "path": nil, "params": "x"]), Event(method: "GET", path: "a"),
+        ]
+
+    @Test(arguments: EventFormat.allCases)
+    func `an event is one line without a character that a terminal obeys`(_ format: EventFormat) {
+        let renderer = EventRenderer(format: format, hidesSecrets: false)
+        for event in Self.hostileEvents {
+            let text = renderer.text(event)
+            let unshowable = text.unicodeScalars.dropLast().filter { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator: true
+                default: false
+                }
+            }
+            #expect(unshowable.isEmpty && text.unicodeScalars.last == "\n", "\(text)")
+        }
+    }
+
+    @Test func `the JSON format says the event and nothing else`() throws {
+        let renderer = EventRenderer(format: .json, hidesSecrets: false)
+        for event in Self.hostileEvents {
+            let value = try JSONValue.parse(Array(renderer.text(event).utf8.dropLast()), limits: .line)
+            #expect(value == .object(event.members))
+        }
+    }
+
+    @Test(arguments: Shell.installed)
+    func `a comment does nothing even where it is taken for a command`(_ shell: Shell) throws {
+        for format in [EventFormat.pvesh, .curl] {
+            let renderer = EventRenderer(format: format, hidesSecrets: false)
+            let comments = Self.hostileEvents.map { ($0, renderer.text($0)) }
+                .filter { $0.1.utf8.starts(with: "# ".utf8) }
+            #expect(comments.count > HostileText.values.count)
+            #expect(shell.arguments(given: comments.map(\.1).joined()) == [])
+            // As zsh takes it at its prompt, where `#` is a word like others.
+            let calls = shell.arguments(given: comments.map { "pvesh" + $0.1.dropFirst() }.joined())
+            #expect(calls?.count == comments.count)
+            for (call, (event, _)) in zip(calls ?? [], comments) {
+                let value = try JSONValue.parse(call.last ?? [], limits: .line)
+                #expect(value == .object(event.members))
+            }
+        }
+    }
+
+    @Test(arguments: [EventFormat.pvesh, .curl])
+    func `what no command repeats is a comment with its reason`(_ format: EventFormat) {
+        let renderer = EventRenderer(format: format, hidesSecrets: false)
+        #expect(
+            renderer.text(Event(members: ["method": "PATCH", "path": "/a"]))
+                == #"# the method is none of GET, POST, PUT and DELETE: '{"method":"PATCH","path":"/a"}'"#
+                + "\n")
+        let cut = Event(members: ["method": "PUT", "path": "/a", "recorder_note": "too long"])
+        for event in [cut, Event(method: "get", path: "/"), Event(method: "GET", path: "x")] {
+            #expect(renderer.text(event).utf8.starts(with: "# the ".utf8))
+        }
+    }
+}
