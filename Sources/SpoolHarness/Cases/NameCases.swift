@@ -6,8 +6,7 @@ extension Catalogue {
         Case("NAME-3/ids are no numbers", judges: ["NAME-3", "NAME-1"], role: .worker) { scene in
             try scene.makeSpool()
             let ids = ["0", "7", "007", "00000000000000000000000001", "99999999999999999999999999"]
-            var requests: [PlantedRequest] = []
-            for id in ids { requests.append(try scene.spool.plantRequest(id)) }
+            for id in ids { try scene.spool.plantRequest(id) }
             let worker = try scene.worker()
             let event = scene.event()
             try worker.record(event)

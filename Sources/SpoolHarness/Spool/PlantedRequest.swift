@@ -3,8 +3,7 @@ internal import SpoolSystem
 
 /// A request file that the judge planted: the judge is its client.
 ///
-/// As long as it is held the recorder is alive by LOCK-3; ``release()``, or letting go of the last reference,
-/// is the client's death.
+/// As long as it is held the recorder is alive by LOCK-3; ``release()`` is the client's death.
 package final class PlantedRequest {
     /// The file's name.
     package let name: FileName
@@ -92,4 +91,9 @@ package final class PlantedRequest {
         file = consume held
         if let failure { throw .failed("\(what) \(name)", failure) }
     }
+}
+
+/// All requests that were planted in a directory.
+final class PlantedRequests {
+    var all: [PlantedRequest] = []
 }

@@ -65,8 +65,8 @@ extension SpoolDirectory {
     ///   - id: what stands before `.req`.
     ///   - filter: by default everybody's requests, all methods.
     ///   - isLocked: whether the judge holds the lock, which is what being alive means.
-    /// - Returns: the hold on it; letting go of that frees the lock.
-    package func plantRequest(
+    /// - Returns: the hold on it; nothing but its ``PlantedRequest/release()`` frees the lock before the case is over.
+    @discardableResult package func plantRequest(
         _ id: String, _ filter: Filter = Filter(userid: nil, all: true), isLocked: Bool = true
     ) throws(Interruption) -> PlantedRequest {
         try plantRequest(named: .request(id), contents: filter.encoded(), isLocked: isLocked)
@@ -77,7 +77,7 @@ extension SpoolDirectory {
     /// - Parameters:
     ///   - mode: by default what MODE-1 asks of a client.
     ///   - owner: whose it is; `nil` is the judge's own.
-    package func plantRequest(
+    @discardableResult package func plantRequest(
         named name: FileName, contents: [UInt8], isLocked: Bool = true, mode: UInt32 = 0o640,
         owner: UInt32? = nil
     ) throws(Interruption) -> PlantedRequest {
@@ -90,7 +90,9 @@ extension SpoolDirectory {
             try file.writeAll(contents)
             return file
         }
-        return PlantedRequest(name: name, in: self, holding: file, isLocked: isLocked)
+        let request = PlantedRequest(name: name, in: self, holding: file, isLocked: isLocked)
+        keep(request)
+        return request
     }
 
     /// Appends to an events file as a worker does, byte for byte; makes the file where there is none.

@@ -5,13 +5,16 @@ package import SpoolSystem
 ///
 /// Nothing goes through a recorder; every name is taken byte by byte and no symbolic link is followed. What the
 /// machine refuses the judge is an interruption with blame `environment`.
-package struct SpoolDirectory: Sendable {
+package struct SpoolDirectory {
     /// The absolute path.
     package let path: String
     /// As whom workers run: owner of what the judge plants in their name.
     package let workers: UserIdentity
     /// The group that workers and clients share.
     package let group: UInt32
+
+    /// What was planted, kept alive: a lock must not be gone because nobody names it any more.
+    private let planted = PlantedRequests()
 
     package init(path: String, workers: UserIdentity, group: UInt32) {
         self.path = path
@@ -107,6 +110,9 @@ package struct SpoolDirectory: Sendable {
             try FileSystem.setTimes(bytes: name.bytes, at: directory, nanoseconds: time)
         }
     }
+
+    /// Keeps what was planted until the scene is over.
+    func keep(_ request: PlantedRequest) { planted.all.append(request) }
 
     // MARK: Errors
 
