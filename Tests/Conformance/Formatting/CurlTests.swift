@@ -24,6 +24,7 @@ import Testing
                 == "curl -X POST \(token) --data-raw m=a%0A --data-urlencode n='it'\\''s' \(address)/a\n")
         #expect(
             line("PUT", "/a b?#[1]") == "curl -X PUT \(token) --data-raw '' \(address)/a%20b%3F%23%5B1%5D\n")
+        #expect(line("POST", "/a", ["": "x"]) == "curl -X POST \(token) --data-raw '=x' \(address)/a\n")
         #expect(line("GET", "/a/../b") == "curl \(token) --path-as-is \(address)/a/../b\n")
     }
 
