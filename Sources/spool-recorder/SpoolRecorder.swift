@@ -3,7 +3,7 @@ internal import ReferenceRecorder
 internal import SpoolCommandLine
 internal import SpoolSystem
 
-/// The tool: `adapter` puts the reference recorder under test.
+/// The tool: `record` follows a live server, `adapter` puts the reference recorder under test.
 @main
 enum SpoolRecorder {
     static let version = "1.0.0"
@@ -27,7 +27,7 @@ enum SpoolRecorder {
     static let tool = CommandDefinition(
         name: "spool-recorder", version: version, synopsis: "COMMAND [OPTIONS]",
         summary: "The reference recorder of the spool protocol.",
-        subcommands: [adapter])
+        subcommands: [RecordCommand.definition, adapter])
 
     static func main() {
         SignalWatch.ignoreBrokenPipes()
@@ -35,8 +35,10 @@ enum SpoolRecorder {
             switch try tool.parse(Array(CommandLine.arguments.dropFirst())) {
             case .show(let text):
                 try? StandardStream.output.write(text)
-            case .run:
+            case .run(let line) where line.definition.name == adapter.name:
                 runAdapter()
+            case .run(let line):
+                ThisProcess.end(try RecordCommand(line).run())
             }
         } catch {
             StandardError.write("\(error)\n")

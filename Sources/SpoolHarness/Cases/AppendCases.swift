@@ -12,7 +12,9 @@ let appendCases: [Case] = [
             for (index, worker) in workers.enumerated() {
                 // Past a page boundary now and then, where a line that is written in parts shows.
                 let filling = String(repeating: "x", count: number % 7 == 0 ? 9000 : 40)
-                let event = scene.event(params: ["worker": .number(JSONNumber(index)), "filling": .string(filling)])
+                let event = scene.event(params: [
+                    "worker": .number(JSONNumber(index)), "filling": .string(filling),
+                ])
                 sent[index].append(event.path)
                 try worker.process.send("record", ["event": .object(event.members)])
             }
@@ -21,11 +23,13 @@ let appendCases: [Case] = [
             while worker.process.outstanding > 0 { _ = try worker.process.receive().success() }
         }
         guard let file = try scene.spool.eventsFile("12") else {
-            scene.check("APPEND-2", false, expected: "12.events to hold 600 lines", seen: "there is no such file")
+            scene.check(
+                "APPEND-2", false, expected: "12.events to hold 600 lines", seen: "there is no such file")
             return
         }
         scene.check(
-            "APPEND-2", file.damaged.isEmpty && file.tail.isEmpty, expected: "every line of 12.events to be whole",
+            "APPEND-2", file.damaged.isEmpty && file.tail.isEmpty,
+            expected: "every line of 12.events to be whole",
             seen: "\(file.damaged.count) damaged lines, \(file.tail.count) bytes without line feed: "
                 + file.damaged.prefix(2).joined(separator: " | "))
         for (index, paths) in sent.enumerated() {
@@ -64,7 +68,8 @@ let appendCases: [Case] = [
         let before = scene.event()
         try worker.record(before)
         // The first line fills its page, so that the next needs one that is not there.
-        try scene.spool.appendEvents("12", Array(repeating: 0x20, count: 4095 - (try size(scene, "12") % 4096)) + [0x0A])
+        try scene.spool.appendEvents(
+            "12", Array(repeating: 0x20, count: 4095 - (try size(scene, "12") % 4096)) + [0x0A])
         let filler = try Filler(scene, leavingPages: 0)
         try worker.record(scene.event(), mustReturnFor: "APPEND-3")
         try filler.remove()
@@ -86,7 +91,8 @@ private func tearALine(_ scene: Scene, failuresBetween: Int) throws(Interruption
     let sizeBefore = try size(scene, "12")
     let long = scene.event(params: ["filling": .string(String(repeating: "y", count: 40_000))])
     try worker.record(long, mustReturnFor: "APPEND-3")
-    scene.note("12.events grew from \(sizeBefore) to \(try size(scene, "12")) bytes by a line of more than 40000")
+    scene.note(
+        "12.events grew from \(sizeBefore) to \(try size(scene, "12")) bytes by a line of more than 40000")
     for _ in 0..<failuresBetween {
         let lost = scene.event(params: ["filling": .string(String(repeating: "z", count: 20_000))])
         try worker.record(lost, mustReturnFor: "APPEND-3")
@@ -105,12 +111,14 @@ private func expectWhole(_ scene: Scene, _ paths: [String]) throws(Interruption)
     let damaged = try scene.spool.eventsFile("12")?.damaged ?? []
     scene.check(
         "APPEND-3", missing.isEmpty,
-        expected: "each line that had room on a line of its own in 12.events, not behind the rest of a torn one",
+        expected:
+            "each line that had room on a line of its own in 12.events, not behind the rest of a torn one",
         seen: "\(missing.count) of \(paths.count) events on no line of their own; damaged lines: "
             + damaged.prefix(2).map { "…" + $0.suffix(120) }.joined(separator: " | "))
     let doubled = paths.filter { path in found.count { $0 == path } > 1 }
     scene.check(
-        "APPEND-3", doubled.isEmpty, expected: "each of these events once", seen: "more than once: \(doubled)")
+        "APPEND-3", doubled.isEmpty, expected: "each of these events once", seen: "more than once: \(doubled)"
+    )
 }
 
 private func size(_ scene: Scene, _ id: String) throws(Interruption) -> Int {

@@ -42,7 +42,14 @@ package struct Case: Sendable {
 package enum Catalogue {
     /// The cases, in the order of the ledger; each list is in the file of its group.
     package static let all: [Case] = [
-        nameCases
+        nameCases,
+        appendCases,
+        appendTargetCases,
+        reapCases,
+        followCases,
+        followDamageCases,
+        hookCases,
+        workingTogetherCases,
     ].flatMap { $0 }
 
     /// The case of that name.

@@ -30,12 +30,14 @@ let followCases: [Case] = [
         for (index, byte) in line.enumerated() {
             try scene.spool.appendEvents("12", [byte])
             let isWhole = index == line.count - 1
-            try reading.expect(isWhole ? [event] : [], skipped: 0, "\(index + 1) of \(line.count) bytes of a line")
+            try reading.expect(
+                isWhole ? [event] : [], skipped: 0, "\(index + 1) of \(line.count) bytes of a line")
         }
         request.release()
     },
 
-    Case("FOLLOW-1/the end of one line and the beginning of the next", judges: ["FOLLOW-1"], role: .follower) {
+    Case("FOLLOW-1/the end of one line and the beginning of the next", judges: ["FOLLOW-1"], role: .follower)
+    {
         scene throws(Interruption) in
         try scene.makeSpool()
         let request = try scene.spool.plantRequest("12")
@@ -72,7 +74,10 @@ let followCases: [Case] = [
         request.release()
     },
 
-    Case("FOLLOW-1/a line like another, and one recording beside another", judges: ["FOLLOW-1"], role: .follower) {
+    Case(
+        "FOLLOW-1/a line like another, and one recording beside another", judges: ["FOLLOW-1"],
+        role: .follower
+    ) {
         scene throws(Interruption) in
         try scene.makeSpool()
         let request = try scene.spool.plantRequest("12")
@@ -156,6 +161,7 @@ final class Reading {
     static func describe(_ events: [Event]) -> String {
         let paths = events.prefix(5).map(\.path).joined(separator: ", ")
         return events.isEmpty
-            ? "no event" : "\(events.count) event\(events.count == 1 ? "" : "s") (\(paths)\(events.count > 5 ? ", …" : ""))"
+            ? "no event"
+            : "\(events.count) event\(events.count == 1 ? "" : "s") (\(paths)\(events.count > 5 ? ", …" : ""))"
     }
 }

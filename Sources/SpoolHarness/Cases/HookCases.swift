@@ -26,13 +26,15 @@ let hookCases: [Case] = [
             try worker.advance(seconds: 1)
         }
         scene.checkEqual(
-            "HOOK-1", "the paths in 34.events, whose recorder is in order", try scene.spool.paths("34"), paths)
+            "HOOK-1", "the paths in 34.events, whose recorder is in order", try scene.spool.paths("34"), paths
+        )
         living.release()
         shadowed.release()
         unreadable.release()
     },
 
-    Case("HOOK-1/the spool is no directory", judges: ["HOOK-1"], role: .worker) { scene throws(Interruption) in
+    Case("HOOK-1/the spool is no directory", judges: ["HOOK-1"], role: .worker) {
+        scene throws(Interruption) in
         let root = scene.spool.path
         try scene.outside.doing("plant a file at \(root)") { () throws(Errno) in
             _ = try Descriptor.open(root, [.writeOnly, .create, .exclusive], mode: 0o644)
@@ -54,7 +56,9 @@ let hookCases: [Case] = [
         living.release()
     },
 
-    Case("HOOK-1/an events file that it may not write", judges: ["HOOK-1"], role: .worker, needs: [.otherUsers]) {
+    Case(
+        "HOOK-1/an events file that it may not write", judges: ["HOOK-1"], role: .worker, needs: [.otherUsers]
+    ) {
         scene throws(Interruption) in
         try scene.makeSpool()
         let living = try scene.spool.plantRequest("34")
@@ -86,12 +90,14 @@ let hookCases: [Case] = [
         try worker.record(event, mustReturnFor: "HOOK-1", within: 3)
         scene.check(
             "HOOK-1", try scene.spool.paths("34").contains(event.path),
-            expected: "a worker that had run out of descriptors to serve recorder 34 once they are free again",
+            expected:
+                "a worker that had run out of descriptors to serve recorder 34 once they are free again",
             seen: "\(event.path) is not in 34.events")
         last.release()
     },
 
-    Case("HOOK-3/a recording that nobody reads", judges: ["HOOK-3"], role: .worker) { scene throws(Interruption) in
+    Case("HOOK-3/a recording that nobody reads", judges: ["HOOK-3"], role: .worker) {
+        scene throws(Interruption) in
         let limit = 1 << 20
         try scene.makeSpool()
         let request = try scene.spool.plantRequest("12")
@@ -106,7 +112,8 @@ let hookCases: [Case] = [
         let grown = try scene.spool.status(.events("12"))
         scene.check(
             "HOOK-3", (grown?.allocated ?? 0) <= Int64(limit + limit / 4),
-            expected: "12.events, which nobody reads, to stop growing at SPOOL_LIMIT, \(limit) bytes of blocks",
+            expected:
+                "12.events, which nobody reads, to stop growing at SPOOL_LIMIT, \(limit) bytes of blocks",
             seen: "after 4 MB of events it takes \(grown?.allocated ?? 0) bytes")
         scene.check(
             "HOOK-3", (grown?.allocated ?? 0) > 0, expected: "events to be written up to the limit",
@@ -114,10 +121,12 @@ let hookCases: [Case] = [
         let event = scene.event()
         try worker.record(event, mustReturnFor: "HOOK-3")
         scene.checkEqual(
-            "HOOK-3", "the paths in 34.events, a recording far from its limit", try scene.spool.paths("34"), [event.path])
+            "HOOK-3", "the paths in 34.events, a recording far from its limit", try scene.spool.paths("34"),
+            [event.path])
         let damaged = try scene.spool.eventsFile("12")?.damaged ?? []
         scene.check(
-            "HOOK-3", damaged.isEmpty, expected: "whole lines only", seen: damaged.prefix(2).joined(separator: " | "))
+            "HOOK-3", damaged.isEmpty, expected: "whole lines only",
+            seen: damaged.prefix(2).joined(separator: " | "))
         request.release()
         other.release()
     },
@@ -140,10 +149,12 @@ let hookCases: [Case] = [
         try worker.advance(seconds: 1)
         let event = scene.event()
         try worker.record(event, mustReturnFor: "HOOK-3")
-        let tail = try scene.spool.read(.events("12")).map { String(decoding: $0.suffix(2000), as: UTF8.self) } ?? ""
+        let tail =
+            try scene.spool.read(.events("12")).map { String(decoding: $0.suffix(2000), as: UTF8.self) } ?? ""
         scene.check(
             "HOOK-3", tail.contains("\"\(event.path)\""),
-            expected: "a line to be written once a reader has given the file's blocks back, for the limit is one of blocks",
+            expected:
+                "a line to be written once a reader has given the file's blocks back, for the limit is one of blocks",
             seen: "\(event.path) is not at the end of 12.events")
         request.release()
     },

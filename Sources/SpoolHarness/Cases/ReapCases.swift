@@ -13,7 +13,8 @@ let reapCases: [Case] = [
         try expectGone(scene, ids)
     },
 
-    Case("REAP-1/dies under a worker's eyes", judges: ["REAP-1"], role: .worker) { scene throws(Interruption) in
+    Case("REAP-1/dies under a worker's eyes", judges: ["REAP-1"], role: .worker) {
+        scene throws(Interruption) in
         try scene.makeSpool()
         let dying = try scene.spool.plantRequest("12")
         let living = try scene.spool.plantRequest("34")
@@ -173,7 +174,8 @@ private func expectGone(_ scene: Scene, _ ids: [String]) throws(Interruption) {
 private func expectThere(_ scene: Scene, _ clause: ClauseID, _ names: [String]) throws(Interruption) {
     for name in names {
         scene.check(
-            clause, try scene.spool.exists(FileName(name)), expected: "\(name), of a living recorder, to stay",
+            clause, try scene.spool.exists(FileName(name)),
+            expected: "\(name), of a living recorder, to stay",
             seen: "it is gone")
     }
 }

@@ -11,12 +11,14 @@ let workingTogetherCases: [Case] = [
         var expected: [String] = []
         for (index, worker) in workers.enumerated() {
             let events = [
-                scene.event(), scene.event("GET"), scene.event(userid: "root@pam!ci"), scene.event(userid: "eve@pam"),
+                scene.event(), scene.event("GET"), scene.event(userid: "root@pam!ci"),
+                scene.event(userid: "eve@pam"),
             ]
             for event in events { try worker.record(event) }
             expected += [events[0].path, events[2].path]
             scene.checkEqual(
-                "START-1", "what \(index + 1) reference workers recorded for the filter root@pam, changes only",
+                "START-1",
+                "what \(index + 1) reference workers recorded for the filter root@pam, changes only",
                 try scene.spool.paths(id.text), expected)
         }
         for worker in workers {
@@ -26,7 +28,8 @@ let workingTogetherCases: [Case] = [
             expected.append(event.path)
         }
         scene.checkEqual(
-            "LOCK-1", "what reference workers recorded after another scan", try scene.spool.paths(id.text), expected)
+            "LOCK-1", "what reference workers recorded after another scan", try scene.spool.paths(id.text),
+            expected)
         try client.stop(mustSucceedFor: "STOP-1")
         for worker in workers {
             try worker.advance(seconds: 1)
@@ -34,7 +37,8 @@ let workingTogetherCases: [Case] = [
         }
         let left = try scene.spool.names()
         scene.check(
-            "STOP-1", left.isEmpty, expected: "an empty spool after a stop, and reference workers' next scans",
+            "STOP-1", left.isEmpty,
+            expected: "an empty spool after a stop, and reference workers' next scans",
             seen: "\(left)")
     },
 
@@ -48,10 +52,12 @@ let workingTogetherCases: [Case] = [
         try client.kill()
         try worker.advance(seconds: 1)
         try worker.record(scene.event())
+        let left = try scene.spool.names()
         scene.check(
-            "LOCK-1", try scene.spool.names().isEmpty,
-            expected: "the lock of recording \(id) to die with its client, so that a worker's scan removes it",
-            seen: "\(try scene.spool.names())")
+            "LOCK-1", left.isEmpty,
+            expected:
+                "the lock of recording \(id) to die with its client, so that a worker's scan removes it",
+            seen: "\(left)")
     },
 
     Case(
@@ -87,16 +93,18 @@ let workingTogetherCases: [Case] = [
             seen: "\(yield.skipped) lines")
         let found = yield.events.map { $0.keepingKnownMembers() }
         scene.check(
-            "EVENT-2", found == expected, expected: "the events as they were passed, in order: "
+            "EVENT-2", found == expected,
+            expected: "the events as they were passed, in order: "
                 + Reading.describe(expected), seen: Reading.describe(yield.events))
         try client.stop()
         for worker in workers {
             try worker.advance(seconds: 1)
             try worker.record(scene.event())
         }
+        let left = try scene.spool.names()
         scene.check(
-            "SCAN-1", try scene.spool.names().isEmpty, expected: "nothing to be written for a recording that was stopped",
-            seen: "\(try scene.spool.names())")
+            "SCAN-1", left.isEmpty, expected: "nothing to be written for a recording that was stopped",
+            seen: "\(left)")
         // A live recording is not harmed by what two workers do around it.
         let second = try client.start()
         for worker in workers {

@@ -12,6 +12,15 @@ package enum ProcessTable {
         return state != "Z" && state != "X"
     }
 
+    /// The most memory that a process has had at a time (`VmHWM`), in bytes; `nil` where that cannot be read.
+    package static func peakMemory(_ processID: Int32) -> Int? {
+        guard let text = read("/proc/\(processID)/status"),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
+        else { return nil }
+        return Int(kilobytes).map { $0 << 10 }
+    }
+
     /// A file of `/proc` as text; `nil` where it cannot be read.
     static func read(_ path: String) -> String? {
         guard let file = try? Descriptor.open(path, .readOnly), let bytes = try? file.readAll(limit: 4 << 20)

@@ -1,0 +1,144 @@
+internal import ReferenceRecorder
+internal import SpoolCommandLine
+internal import SpoolFormatting
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// `spool-recorder record`: starts a recording, prints each request as it happens, and stops it at the end.
+struct RecordCommand {
+    static let all = CommandOption.flag("--all", "reads too, not only POST, PUT and DELETE")
+    static let format = CommandOption.value(
+        "--format", "FORMAT", choices: ["pvesh", "json", "curl"],
+        "how a request is shown: pvesh (default), json or curl")
+    static let hideSecrets = CommandOption.flag(
+        "--hide-secrets", "mask passwords, tickets, tokens and keys")
+    static let directory = CommandOption.value(
+        "--directory", "DIR", "the spool (default: SPOOL_DIR, or /run/pve-api-record)")
+    static let group = CommandOption.value(
+        "--group", "NAME", "the workers' group (default: SPOOL_GROUP, or www-data)")
+
+    static let definition = CommandDefinition(
+        name: "spool-recorder record", version: SpoolRecorder.version, synopsis: "[OPTIONS] [USER]",
+        summary: """
+            Records the requests of a live server that USER makes (root@pam, say, and its API tokens), or \
+            everybody's, and prints each as it happens, until Ctrl-C.
+            """,
+        options: [all, format, hideSecrets, directory, group], operands: .upTo(1),
+        sections: [
+            .init(
+                "Exit status",
+                [
+                    "0  ended by Ctrl-C, SIGTERM, or the reader of the output going away",
+                    "1  the recording could not be started, or was lost",
+                    "64 wrong usage",
+                ])
+        ])
+
+    private let filter: Filter
+    private let location: SpoolLocation
+    private let renderer: EventRenderer
+
+    /// - Throws: `UsageError` where the user's name is none.
+    init(_ line: ParsedCommandLine) throws(UsageError) {
+        let environment = Environment.inherited
+        let user = line.operands.first
+        if user?.isEmpty == true {
+            throw line.definition.error("USER must not be empty; leave it out to record everybody's requests")
+        }
+        filter = Filter(userid: user, all: line.has(Self.all))
+        location = SpoolLocation(
+            directory: line.value(of: Self.directory) ?? environment["SPOOL_DIR"]
+                ?? SpoolLocation().directory,
+            group: line.value(of: Self.group) ?? environment["SPOOL_GROUP"] ?? SpoolLocation().group)
+        renderer = EventRenderer(
+            format: EventFormat(rawValue: line.value(of: Self.format) ?? "pvesh") ?? .pvesh,
+            hidesSecrets: line.has(Self.hideSecrets))
+    }
+
+    /// Records until somebody ends it.
+    ///
+    /// - Returns: the exit status.
+    func run() -> Int32 {
+        let end: EndRequest
+        do throws(Errno) {
+            end = try EndRequest()
+        } catch {
+            StandardError.write("Error: making a pipe: \(error)\n")
+            return 1
+        }
+        do throws(RecordingError) {
+            var recording = try Recording(filter, at: location)
+            announce(recording.id)
+            let status = follow(&recording, end)
+            try? recording.stop()
+            return status
+        } catch {
+            StandardError.write("Error: \(error)\n")
+            return 1
+        }
+    }
+
+    private func announce(_ id: RecorderID) {
+        let who = filter.userid.map { "requests of \($0)" } ?? "everybody's requests"
+        let what = filter.all ? "all" : "changing"
+        var text = "Recording \(what) \(who) in \(location.directory) as \(id); Ctrl-C ends it.\n"
+        if !renderer.hidesSecrets {
+            text += "Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.\n"
+        }
+        StandardError.write(text)
+    }
+
+    private func follow(_ recording: inout Recording<LiveKernel>, _ end: borrowing EndRequest) -> Int32 {
+        let watch: EventsWatch
+        do throws(Errno) {
+            watch = try EventsWatch(recording.id, at: location)
+        } catch {
+            StandardError.write("Error: watching \(location.directory): \(error)\n")
+            return 1
+        }
+        var follower = Follower(recording.id, at: location, releasesMemory: true)
+        var checkAt = MonotonicClock.now + 1_000_000_000
+        while true {
+            watch.arm()
+            let news = follower.read()
+            if news.skipped > 0 { StandardError.write("Note: \(news.skipped) damaged lines skipped.\n") }
+            for event in news.events {
+                do throws(Errno) {
+                    try StandardStream.output.write(renderer.text(event))
+                } catch {
+                    // The reader has gone: nobody is left to record for.
+                    if error == .brokenPipe { return 0 }
+                    StandardError.write("Error: writing to standard output: \(error)\n")
+                    return 1
+                }
+            }
+            if MonotonicClock.now >= checkAt {
+                checkAt = MonotonicClock.now + 1_000_000_000
+                guard isStanding(&recording) else { return 1 }
+            }
+            if news.hasMore && !end.isAsked { continue }
+            do throws(Errno) {
+                let entries = try watch.wait(
+                    until: checkAt, or: [PollEntry(end.descriptor, .readable), PollEntry(1, [])])
+                // Asked to end, or the reader of our output is gone.
+                if entries.contains(where: { !$0.ready.isEmpty }) { return 0 }
+            } catch {
+                StandardError.write("Error: waiting for events: \(error)\n")
+                return 1
+            }
+        }
+    }
+
+    private func isStanding(_ recording: inout Recording<LiveKernel>) -> Bool {
+        do throws(RecordingError) {
+            if try recording.check() == .registeredAgain {
+                StandardError.write(
+                    "Note: somebody removed the request; it was made again, events may be missing.\n")
+            }
+            return true
+        } catch {
+            StandardError.write("Error: \(error)\n")
+            return false
+        }
+    }
+}
