@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "spool_process.h"
+#include "spool_stage.h"
 
 /// open(2) relative to a directory; Swift cannot call variadic functions.
 /// Returns a descriptor, or -1 with errno set.

@@ -49,9 +49,17 @@ package struct ChildProcess: ~Copyable, Sendable {
                 return spool_spawn(&request, &result)
             }
         }
-        guard answer == 0 else { throw SpawnError.decode(result, name: name, options: options) }
+        guard answer == 0 else {
+            throw SpawnError.decode(result.step, result.error, name: name, options: options)
+        }
         processID = result.process
         descriptor = Descriptor(owning: result.descriptor)
+    }
+
+    /// Takes over a child that was started in another way and leads a process group of its own.
+    init(adopting processID: Int32, descriptor: consuming Descriptor) {
+        self.processID = processID
+        self.descriptor = descriptor
     }
 
     deinit {

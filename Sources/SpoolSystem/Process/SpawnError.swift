@@ -43,9 +43,11 @@ package enum SpawnError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads what `spool_spawn` left.
-    static func decode(_ result: spool_spawned, name: String, options: SpawnOptions) -> SpawnError {
-        let errno = Errno(rawValue: result.error)
-        switch result.step {
+    static func decode(
+        _ step: spool_spawn_step, _ error: Int32, name: String, options: SpawnOptions
+    ) -> SpawnError {
+        let errno = Errno(rawValue: error)
+        switch step {
         case SPOOL_SPAWN_EXECUTE: return .program(name, errno, options.identity)
         case SPOOL_SPAWN_CLONE:
             guard let id = options.processID else { return .preparation("clone(2)", errno) }
