@@ -49,9 +49,14 @@ let package = Package(
             name: "spool-stress",
             dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
             swiftSettings: strict),
+        // What the tests of the arena run on a stage; no product.
+        .executableTarget(
+            name: "StageProbe", dependencies: ["SpoolHarness", "SpoolSystem"], path: "Tests/StageProbe",
+            swiftSettings: strict),
         .testTarget(
             name: "Conformance",
             dependencies: [
+                "StageProbe",
                 "SpoolSpec", "SpoolFormatting", "SpoolHarness", "SpoolSystem", "ReferenceRecorder",
                 "SpoolCommandLine",
             ],

@@ -141,6 +141,7 @@ static _Noreturn void be_first_process(const struct spool_stage_plan *plan, uid_
             report.spawn_error = program.error;
         }
     }
+    report.program = program.process;
     tell_suite(&report, sizeof report);
     if (program.process > 0) {
         // The pipes must end when the program's own copies do.

@@ -58,7 +58,9 @@ struct spool_stage_plan {
 /// What the first process found, in one write, before the program's first step is seen.
 struct spool_stage_report {
     int32_t errors[SPOOL_STAGE_STEP_COUNT];
-    /// Where starting the program failed, and why (0: it runs).
+    /// The program's process id in its own namespace; 0 or less where it does not run.
+    int32_t program;
+    /// Where starting it failed, and why (0: nobody tried, or it runs).
     int32_t spawn_step, spawn_error;
     /// The directory that the arena lies in is this one's parent.
     char arena[SPOOL_STAGE_PATH_MAX];

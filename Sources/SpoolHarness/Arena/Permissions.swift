@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// Whether something may be done in a stage.
 package enum Permission: Hashable, Sendable {
     case granted
@@ -37,5 +39,45 @@ package struct Permissions: Hashable, Sendable {
             ("chosenProcessIDs", chosenProcessIDs), ("deviceNodes", deviceNodes),
             ("mountedProc", mountedProc), ("namedGroup", namedGroup),
         ]
+    }
+
+    /// Says what a stage's report means.
+    init(_ report: StageReport, server: UserAccount?) {
+        let outcomes = report.outcomes
+        let apart = report.isolation == .apart
+        namespaces = apart ? .missing(Self.whyApart(outcomes)) : .granted
+        mountedProc = Self.needing(.proc, outcomes, apart)
+        chosenProcessIDs = Self.needing(.chosenProcess, outcomes, apart)
+        deviceNodes = Self.needing(.deviceNode, outcomes, false)
+        if !apart, !outcomes.succeeded(.arena) {
+            let why = outcomes.failures(of: [.base, .arena])
+            privateFileSystem = .missing(
+                why.isEmpty ? "every directory that could be covered holds something needed" : why)
+        } else {
+            privateFileSystem = Self.needing(.arena, outcomes, apart)
+        }
+        if outcomes.succeeded(.otherUser) {
+            otherUsers = .granted
+        } else if server == nil {
+            otherUsers = .missing("this machine has no user \(Stage.serverName)")
+        } else if report.isolation == .asUser {
+            otherUsers = .missing("a user namespace has no other user than ours; run as root")
+        } else {
+            otherUsers = .missing(outcomes.failures(of: [.otherUser]) + "; run as root")
+        }
+        namedGroup = .granted
+    }
+
+    private static func needing(_ step: StageStep, _ outcomes: StageOutcomes, _ apart: Bool) -> Permission {
+        if apart { return .missing("it takes namespaces of our own, and there are none") }
+        if outcomes.succeeded(step) { return .granted }
+        return .missing(outcomes.failures(of: [step]))
+    }
+
+    private static func whyApart(_ outcomes: StageOutcomes) -> String {
+        let why = outcomes.failures(of: [.namespaces, .userNamespace, .mapUser, .mapGroup, .privateMounts])
+        if why.isEmpty { return "nobody asked for namespaces" }
+        return why + "; run as root, or allow user namespaces"
+            + " (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)"
     }
 }

@@ -2,7 +2,9 @@ internal import CSpoolSystem
 internal import Glibc
 
 /// The two ends of a new pipe: `pipe2(2)`; both are closed in every program that is started.
-package struct Pipe: ~Copyable, Sendable {
+///
+/// Frozen, so that other modules may take it apart.
+@frozen package struct Pipe: ~Copyable, Sendable {
     package var reader: Descriptor
     package var writer: Descriptor
 
@@ -12,6 +14,26 @@ package struct Pipe: ~Copyable, Sendable {
         _ = try checked { spool_pipe(&ends) }
         reader = Descriptor(owning: ends[0])
         writer = Descriptor(owning: ends[1])
+    }
+}
+
+/// Pipes for a program's three standard streams; the ends that stay with us do not block.
+@frozen package struct StandardPipes: ~Copyable, Sendable {
+    package var input: Pipe
+    package var output: Pipe
+    package var error: Pipe
+
+    /// - Throws: `Errno`, as the call left it.
+    package init() throws(Errno) {
+        let input = try Pipe()
+        let output = try Pipe()
+        let error = try Pipe()
+        try input.writer.setNonBlocking()
+        try output.reader.setNonBlocking()
+        try error.reader.setNonBlocking()
+        self.input = input
+        self.output = output
+        self.error = error
     }
 }
 

@@ -1,7 +1,8 @@
 /// A child process whose three standard streams are pipes that end here.
 ///
 /// Our ends do not block: use them with ``Poll``, and write with ``Descriptor/writeToPipe(_:)``.
-package struct PipedProcess: ~Copyable, Sendable {
+/// Frozen, so that other modules may take it apart.
+@frozen package struct PipedProcess: ~Copyable, Sendable {
     package var process: ChildProcess
     /// Its standard input; take it (`input.take()`) or set it to `nil` to close it.
     package var input: Descriptor?
@@ -10,22 +11,16 @@ package struct PipedProcess: ~Copyable, Sendable {
 
     /// Starts a program and waits until it runs; see ``ChildProcess``.
     package init(_ arguments: [String], _ options: SpawnOptions = SpawnOptions()) throws(SpawnError) {
-        let input = try Self.pipe()
-        let output = try Self.pipe()
-        let error = try Self.pipe()
-        do throws(Errno) {
-            try input.writer.setNonBlocking()
-            try output.reader.setNonBlocking()
-            try error.reader.setNonBlocking()
-        } catch { throw .preparation("fcntl(2)", error) }
+        let pipes = try Self.pipes()
         process = try ChildProcess(
-            arguments, options, input: input.reader, output: output.writer, error: error.writer)
-        self.input = consume input.writer
-        self.output = output.reader
-        self.error = error.reader
+            arguments, options, input: pipes.input.reader, output: pipes.output.writer,
+            error: pipes.error.writer)
+        input = consume pipes.input.writer
+        output = pipes.output.reader
+        error = pipes.error.reader
     }
 
-    private static func pipe() throws(SpawnError) -> Pipe {
-        do throws(Errno) { return try Pipe() } catch { throw .preparation("pipe2(2)", error) }
+    private static func pipes() throws(SpawnError) -> StandardPipes {
+        do throws(Errno) { return try StandardPipes() } catch { throw .preparation("pipe2(2)", error) }
     }
 }

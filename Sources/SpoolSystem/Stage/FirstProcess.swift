@@ -113,28 +113,34 @@ package struct FirstProcess: ~Copyable, Sendable {
     /// Its process id, as the suite counts.
     package var processID: Int32 { child.processID }
 
+    /// What came of the stage program.
+    package enum Start: Hashable, Sendable {
+        case running
+        /// There is a stage, but the program cannot be run in it.
+        case failed(SpawnError)
+        /// There is no stage to run it in; the outcomes say why.
+        case unusable
+    }
+
     /// Waits until the stage program runs, or could not be started.
     ///
     /// - Parameter deadline: a time of ``MonotonicClock``.
-    /// - Returns: what was found, and why the program does not run if it does not (also where no arena
-    ///   could be made: then the report's path is empty); `nil` at the deadline.
+    /// - Returns: what was found; `nil` at the deadline.
     /// - Throws: `.noProcess` where the first process died before it could say anything.
-    package func readReport(until deadline: Int64) throws(Errno) -> (
-        report: StageReport, failure: SpawnError?
-    )? {
+    package func readReport(until deadline: Int64) throws(Errno) -> (report: StageReport, start: Start)? {
         guard try report.waitReadable(until: deadline) else { return nil }
         let bytes = try report.read(MemoryLayout<spool_stage_report>.size)
         guard bytes.count == MemoryLayout<spool_stage_report>.size else { throw .noProcess }
         let raw = bytes.withUnsafeBytes { $0.loadUnaligned(as: spool_stage_report.self) }
         let codes = withUnsafeBytes(of: raw.errors) { Array($0.bindMemory(to: Int32.self)) }
-        let path = withUnsafeBytes(of: raw.arena) { $0.prefix { $0 != 0 } }
+        let path = withUnsafeBytes(of: raw.arena) { Array($0.prefix { $0 != 0 }) }
         guard let outcomes = StageOutcomes(codes: codes) else { throw .invalid }
         let found = StageReport(
             isolation: isolation, outcomes: outcomes, arena: String(decoding: path, as: UTF8.self))
-        guard raw.spawn_error != 0 else { return (found, nil) }
+        guard raw.spawn_error != 0 else { return (found, raw.program > 0 ? .running : .unusable) }
         let failure = SpawnError.decode(
             spool_spawn_step(UInt32(raw.spawn_step)), raw.spawn_error, name: program, options: SpawnOptions())
-        return (found, failure)
+        return (found, .failed(failure))
     }
 
     /// Waits until the stage is over: its program has ended, and nothing that it started is left.
