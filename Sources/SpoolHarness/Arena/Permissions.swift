@@ -41,6 +41,9 @@ package struct Permissions: Hashable, Sendable {
         ]
     }
 
+}
+
+extension Permissions {
     /// Says what a stage's report means.
     init(_ report: StageReport, server: UserAccount?) {
         let outcomes = report.outcomes
