@@ -17,11 +17,9 @@ protocol PlayedRole {
 /// A server's worker.
 final class WorkerRole<Kernel: SpoolKernel>: PlayedRole {
     private var worker: Worker<Kernel>
-    private let seenAs: (Event) -> Event
     private var shift: Int64 = 0
 
-    init(kernel: Kernel, limit: Int64, seenAs: @escaping (Event) -> Event) {
-        self.seenAs = seenAs
+    init(kernel: Kernel, limit: Int64) {
         worker = Worker(kernel: kernel, limit: limit) { StandardError.write("worker: \($0)\n") }
     }
 
@@ -29,7 +27,7 @@ final class WorkerRole<Kernel: SpoolKernel>: PlayedRole {
         switch request.operation {
         case "record":
             guard let event = request.object("event") else { return .failed("record: no object 'event'") }
-            worker.record(seenAs(Event(members: event)), at: MonotonicClock.now + shift)
+            worker.record(Event(members: event), at: MonotonicClock.now + shift)
             return .ok()
         case "advance":
             guard let span = request.nanoseconds("seconds"), span >= 0 else {

@@ -37,6 +37,20 @@ package struct CaseEnding: Hashable, Sendable {
     package var isSkip: Bool { kind == "skipped" || kind == "unsupported" }
     /// Whether a noted violation ended the case.
     package var isBroken: Bool { kind == "broken" }
+
+    /// As JSON, for the way from the stage to the suite.
+    package var json: JSONValue {
+        [
+            "kind": .string(kind), "text": .string(text),
+            "blame": blame.map { .string($0.rawValue) } ?? .null,
+        ]
+    }
+
+    /// Reads what a stage wrote; `nil` where it is something else.
+    package init?(json: JSONValue) {
+        guard let kind = json["kind"]?.text, let text = json["text"]?.text else { return nil }
+        self.init(kind: kind, blame: json["blame"]?.text.flatMap(Blame.init(rawValue:)), text: text)
+    }
 }
 
 /// What came out of one case.
@@ -92,12 +106,7 @@ extension CaseResult {
                         "seen": .string($0.seen),
                     ]
                 }),
-            "ending": ending.map {
-                [
-                    "kind": .string($0.kind), "text": .string($0.text),
-                    "blame": $0.blame.map { .string($0.rawValue) } ?? .null,
-                ]
-            } ?? .null,
+            "ending": ending?.json ?? .null,
             "notes": .array(notes.map { .string($0) }),
             "transcript": .array(transcript.map { .string($0) }),
             "standardErrors": .array(
@@ -119,10 +128,7 @@ extension CaseResult {
             else { return nil }
             self.violations.append(Violation(ClauseID(clause), expected: expected, seen: seen))
         }
-        if let ending = json["ending"], let kind = ending["kind"]?.text, let text = ending["text"]?.text {
-            let blame = ending["blame"]?.text.flatMap(Blame.init(rawValue:))
-            self.ending = CaseEnding(kind: kind, blame: blame, text: text)
-        }
+        ending = json["ending"].flatMap(CaseEnding.init(json:))
         self.notes = notes.compactMap(\.text)
         self.transcript = transcript.compactMap(\.text)
         standardErrors = errors.compactMap { entry in

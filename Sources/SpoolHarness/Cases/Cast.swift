@@ -61,6 +61,11 @@ final class Cast {
         try launch(.reference, role, options)
     }
 
+    /// Starts the recorder under test in a role and hears what it says of itself, whatever that is.
+    func audition(_ role: Role, _ options: ProcessOptions) throws(Interruption) -> Hello {
+        try launch(.candidate, role, options).hello
+    }
+
     private func standIn(_ role: Role, _ options: ProcessOptions, _ hello: Hello) throws(Interruption)
         -> Member
     {

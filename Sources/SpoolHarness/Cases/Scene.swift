@@ -179,9 +179,14 @@ package final class Scene {
     // MARK: Running
 
     /// Plays a case to its end or to whatever ends it.
-    func run(_ body: (Scene) throws -> Void, needs: [Need]) -> CaseResult {
+    ///
+    /// - Parameter secondsMax: how long it may take.
+    func run(
+        _ body: (Scene) throws -> Void, needs: [Need], secondsMax: Double = StageJob.secondsMax
+    ) -> CaseResult {
         let began = MonotonicClock.now
         var ending: Interruption?
+        switchboard.limit(seconds: secondsMax)
         do {
             try outside.make(mode: 0o755)
             _ = try cast.introduction(of: play.role)
@@ -190,8 +195,11 @@ package final class Scene {
             try cast.endAll()
         } catch {
             ending = Interruption(from: error)
+            switchboard.limit(seconds: 10)
             cast.killAll()
         }
+        spool.letGo()
+        outside.letGo()
         var result = CaseResult(name: play.caseName)
         result.violations = violations
         result.ending = (mistake ?? ending).map(CaseEnding.init)

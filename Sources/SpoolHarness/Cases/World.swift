@@ -25,6 +25,20 @@ package struct World: Sendable {
         self.group = group
         self.environment = environment
     }
+
+    /// The world of the stage that this process runs in.
+    ///
+    /// - Parameter serverRefused: why the server's user cannot run this recorder's adapter, where it cannot.
+    package init(_ stage: Stage, serverRefused: String? = nil) {
+        var permissions = stage.permissions
+        if let serverRefused, permissions.otherUsers.isGranted {
+            permissions.otherUsers = .missing(serverRefused)
+        }
+        self.init(
+            root: stage.root, permissions: permissions,
+            server: permissions.otherUsers.isGranted ? stage.server?.identity : nil,
+            groupName: stage.spoolGroup, group: stage.spoolGroupID, environment: Stage.adapterEnvironment)
+    }
 }
 
 extension Permissions {

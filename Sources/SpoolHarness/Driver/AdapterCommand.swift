@@ -57,8 +57,12 @@ package enum Siblings {
 
     /// The path that a product has when it was built together with the running program.
     package static func path(of product: String) throws(Interruption) -> String {
-        let own = try ownPath()
-        guard let slash = own.lastIndex(of: "/") else { return product }
-        return own[...slash] + product
+        path(of: product, beside: try ownPath())
+    }
+
+    /// The path that a product has when it was built together with another program.
+    package static func path(of product: String, beside program: String) -> String {
+        guard let slash = program.lastIndex(of: "/") else { return product }
+        return program[...slash] + product
     }
 }

@@ -43,4 +43,18 @@ package struct Hello: Hashable, Sendable {
             "capabilities": .array(capabilities.map(\.rawValue).sorted().map { .string($0) }),
         ]
     }
+
+    /// Reads what ``json`` wrote; `nil` where it is something else.
+    package init?(json: JSONValue) {
+        guard let name = json["name"]?.text, let version = json["version"]?.text,
+            let language = json["language"]?.text, let roles = json["roles"]?.array,
+            let capabilities = json["capabilities"]?.array
+        else { return nil }
+        self.name = name
+        self.version = version
+        self.language = language
+        self.roles = Set(roles.compactMap(\.text).compactMap(Role.init))
+        self.capabilities = Set(capabilities.compactMap(\.text).compactMap(Capability.init))
+        processID = nil
+    }
 }

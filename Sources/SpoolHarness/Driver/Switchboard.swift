@@ -4,15 +4,26 @@ internal import SpoolSystem
 /// just sleeps, none of the others is ever blocked on a full pipe.
 final class Switchboard {
     private var processes: [AdapterProcess] = []
+    private var secondsMax = Double.infinity
+    private var end = Int64.max
 
     func add(_ process: AdapterProcess) { processes.append(process) }
 
     func remove(_ process: AdapterProcess) { processes.removeAll { $0 === process } }
 
+    /// Bounds the time that is spent here from now on; beyond it every wait is an interruption.
+    func limit(seconds: Double) {
+        secondsMax = seconds
+        end = MonotonicClock.now + Int64(seconds * 1_000_000_000)
+    }
+
     /// Waits until something moves on any pipe, moves it, and returns.
     ///
     /// - Parameter deadline: a time of ``MonotonicClock``; then it returns although nothing moved.
     func turn(until deadline: Int64) throws(Interruption) {
+        guard MonotonicClock.now < end else {
+            throw .suite("the case took longer than \(secondsMax) s and was broken off")
+        }
         var entries: [PollEntry] = []
         var ranges: [(AdapterProcess, Range<Int>)] = []
         for process in processes {
@@ -21,7 +32,7 @@ final class Switchboard {
             ranges.append((process, start..<entries.count))
         }
         do throws(Errno) {
-            guard try Poll.wait(&entries, until: deadline) > 0 else { return }
+            guard try Poll.wait(&entries, until: min(deadline, end)) > 0 else { return }
         } catch { throw .failed("wait for the adapters by poll(2)", error) }
         for (process, range) in ranges {
             try process.serve(entries[range])

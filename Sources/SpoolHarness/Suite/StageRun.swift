@@ -1,0 +1,127 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// One stage from its start to its end: the job goes in, one line of JSON comes out.
+struct StageRun {
+    let options: SuiteOptions
+    let isCancelled: @Sendable () -> Bool
+
+    /// Plays a case in a stage of its own. Whatever becomes of the stage, there is a result.
+    func play(_ entry: Case, preflight: Preflight) -> CaseResult {
+        var job = self.job(.play(entry.name))
+        job.hello = preflight.hello
+        job.serverRefused = preflight.serverRefused
+        let secondsMax = entry.secondsMax ?? options.caseSecondsMax
+        job.secondsMax = secondsMax
+        switch answer(to: job, arena: entry.arena, secondsMax: secondsMax) {
+        case .answered(let json):
+            return CaseResult(json)
+                ?? CaseResult(
+                    name: entry.name, .suite("the stage wrote something that is no result: \(json)"))
+        case .failed(let interruption): return CaseResult(name: entry.name, interruption)
+        }
+    }
+
+    /// Looks whether anything can be judged at all.
+    func preflight() -> Preflight {
+        switch answer(to: job(.preflight), arena: ArenaOptions(), secondsMax: options.caseSecondsMax) {
+        case .answered(let json):
+            return Preflight(json)
+                ?? .failed(.suite("the stage wrote something that is no preflight: \(json)"))
+        case .failed(let interruption): return .failed(interruption)
+        }
+    }
+
+    private func job(_ task: StageJob.Task) -> StageJob {
+        var job = StageJob(task, candidate: options.candidate)
+        job.reference = options.reference
+        job.deadlineSeconds = options.deadlineSeconds
+        job.secondsMax = options.caseSecondsMax
+        job.seed = options.seed
+        job.keepDirectory = options.keepDirectory
+        return job
+    }
+
+    private enum Answer {
+        case answered(JSONValue)
+        case failed(Interruption)
+    }
+
+    /// Paths that the stage must still see when directories are covered.
+    private var visiblePaths: [String] {
+        let words = options.candidate.arguments + (options.reference?.arguments ?? [])
+        return (words + [options.keepDirectory].compactMap { $0 }).filter {
+            $0.utf8.first == UInt8(ascii: "/")
+        }
+    }
+
+    private func answer(to job: StageJob, arena: ArenaOptions, secondsMax: Double) -> Answer {
+        var arena = arena
+        arena.isolation = options.isolation
+        arena.keepVisible += visiblePaths
+        let deadline = MonotonicClock.now + Int64((secondsMax + 20) * 1_000_000_000)
+        do throws(StageError) {
+            var stage = try StageProcess.launch(
+                executable: options.stageProgram,
+                arguments: [StageProgram.argument, job.json.description], options: arena)
+            stage.input = nil
+            do throws(Errno) {
+                return try hear(&stage, until: deadline)
+            } catch { return .failed(.failed("hear a stage", error)) }
+        } catch { return .failed(.environment("\(error)")) }
+    }
+
+    /// Waits for the stage's line, and looks now and then whether it is still wanted.
+    private func hear(_ stage: inout StageProcess, until deadline: Int64) throws(Errno) -> Answer {
+        while true {
+            let now = MonotonicClock.now
+            let glance = min(deadline, now + 100_000_000)
+            switch try stage.readLine(until: glance) {
+            case .line(let line):
+                _ = try stage.end()
+                guard let json = try? JSONValue.parse(line, limits: .driver) else {
+                    return .failed(.suite("the stage wrote a line that is no JSON: \(Excerpt.of(line))"))
+                }
+                return .answered(json)
+            case .late:
+                if isCancelled() {
+                    _ = try stage.end()
+                    return .failed(.environment("somebody asked for the end"))
+                }
+                guard now < deadline else {
+                    _ = try stage.end()
+                    return .failed(.suite("the stage said nothing in time\(words(of: stage))"))
+                }
+            case .end:
+                let exit = try stage.end()
+                let how = exit.map(\.description) ?? "ended, nobody knows how,"
+                return .failed(.suite("the stage program \(how) without a result\(words(of: stage))"))
+            case .tooLong:
+                _ = try stage.end()
+                return .failed(.suite("the stage's result is too long"))
+            }
+        }
+    }
+
+    private func words(of stage: borrowing StageProcess) -> String {
+        stage.errorTail.isEmpty ? "" : "; it said: \(Excerpt.of(stage.errorTail.suffix(2000), limit: 2000))"
+    }
+}
+
+extension Preflight {
+    /// A preflight that could not be made.
+    static func failed(_ interruption: Interruption) -> Preflight {
+        Preflight(
+            failure: CaseEnding(interruption), shortcomings: [], missing: [], transcript: [],
+            standardError: "")
+    }
+
+    /// Why nothing can be judged; `nil` where something can.
+    package var obstacle: (reason: String, blame: Blame)? {
+        if let failure { return (failure.text, failure.blame ?? .adapter) }
+        if !shortcomings.isEmpty {
+            return ("the arena's file system is unfit: " + shortcomings.joined(separator: "; "), .environment)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,93 @@
+internal import SpoolSpec
+
+/// Gathers the results of the cases that judge one clause, until its verdict is known.
+struct VerdictTally {
+    private let clause: Clause
+    /// Cases whose results are still to come.
+    private var awaited: Set<String>
+    private let total: Int
+    private var passed = 0
+    private var findings: [Finding] = []
+    /// Cases that could not be run or not be finished, with what speaks for it.
+    private var skipped: [(name: String, reason: String)] = []
+    private var unknown: [(name: String, ending: CaseEnding)] = []
+
+    /// - Parameter cases: the names of the cases that judge the clause.
+    init(_ clause: Clause, cases: [String]) {
+        self.clause = clause
+        awaited = Set(cases)
+        total = cases.count
+    }
+
+    /// Takes a case's result.
+    ///
+    /// - Returns: the verdict, where this was the last result that it waited for.
+    mutating func take(_ result: CaseResult) -> ClauseVerdict? {
+        guard awaited.remove(result.name) != nil else { return nil }
+        let own = result.violations.filter { $0.clause == clause.id }
+        findings += own.map { violation in
+            Finding(
+                caseName: result.name, expected: violation.expected, seen: violation.seen,
+                notes: result.notes, standardError: result.standardError)
+        }
+        if let ending = result.ending {
+            take(ending, of: result, hasFinding: !own.isEmpty)
+        } else if own.isEmpty {
+            passed += 1
+        }
+        return awaited.isEmpty ? verdict : nil
+    }
+
+    private mutating func take(_ ending: CaseEnding, of result: CaseResult, hasFinding: Bool) {
+        if ending.isSkip {
+            skipped.append((result.name, ending.text))
+        } else if ending.isBroken {
+            // Another clause of the same case is broken, so this one was not wholly looked at.
+            if !hasFinding {
+                let others = Set(result.violations.map(\.clause.rawValue)).sorted().joined(separator: ", ")
+                skipped.append((result.name, "\(ending.text) (\(others))"))
+            }
+        } else if ending.blame == .implementation || ending.blame == .adapter {
+            findings.append(
+                Finding(
+                    caseName: result.name, expected: "the case to run to its end", seen: ending.text,
+                    blame: ending.blame ?? .adapter, notes: result.notes,
+                    standardError: result.standardError))
+        } else {
+            unknown.append((result.name, ending))
+        }
+    }
+
+    /// The verdict on what has come so far.
+    var verdict: ClauseVerdict {
+        let ran = total - awaited.count - skipped.count
+        if total == 0 { return .waiting(clause) }
+        if !findings.isEmpty { return .broken(clause, cases: ran, findings: findings) }
+        if let first = unknown.first {
+            let more = unknown.count > 1 ? " (and \(unknown.count - 1) more)" : ""
+            return .unknown(
+                clause, cases: ran, because: "\(first.name): \(first.ending.text)\(more)",
+                blame: first.ending.blame)
+        }
+        if !skipped.isEmpty { return .skipped(clause, cases: passed, because: reasonForSkip) }
+        return .passed(clause, cases: passed)
+    }
+
+    /// "3 of 4 cases passed; not checked: NAME-4/this, because …".
+    private var reasonForSkip: String {
+        var byReason: [(reason: String, names: [String])] = []
+        for (name, reason) in skipped {
+            if let index = byReason.firstIndex(where: { $0.reason == reason }) {
+                byReason[index].names.append(name)
+            } else {
+                byReason.append((reason, [name]))
+            }
+        }
+        let reasons = byReason.map { entry in
+            passed == 0 && byReason.count == 1
+                ? entry.reason : "\(entry.names.joined(separator: ", ")), because \(entry.reason)"
+        }
+        if passed == 0 { return reasons.joined(separator: "; ") }
+        return "\(passed) of \(total) cases passed; not checked: " + reasons.joined(separator: "; ")
+    }
+}
