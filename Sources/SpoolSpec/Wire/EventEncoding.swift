@@ -18,6 +18,7 @@ extension Event {
     /// a member `recorder_note` that says why (EVENT-4).
     public func line(limits: JSONLimits = .line) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         appendLine(to: &bytes, limits: limits)
         return bytes
     }

@@ -1,10 +1,12 @@
-/// Reading one line of an events file, torn ones too (FOLLOW-3).
+/// Reading one line of an events file, a torn one too (FOLLOW-3).
 public enum EventLine {
     /// What a line gives.
     ///
+    /// The work is linear in the line's length, whatever the line holds.
+    ///
     /// - Parameter line: its bytes without the `\n`.
-    /// - Returns: a whole event; or nothing and 1 skipped; or, where an intact event is glued behind torn ones,
-    ///   that event and 1 skipped. A line of white space gives nothing and skips nothing.
+    /// - Returns: a whole event and nothing skipped; or, of a line that is no object, 1 skipped, with the intact
+    ///   event that is glued on behind torn ones, if there is one. A blank line gives nothing and skips nothing.
     public static func decode(_ line: [UInt8], limits: JSONLimits = .line) -> (events: [Event], skipped: Int)
     {
         line.withUnsafeBufferPointer { decode($0, limits: limits) }
@@ -14,18 +16,12 @@ public enum EventLine {
     public static func decode(
         _ line: UnsafeBufferPointer<UInt8>, limits: JSONLimits = .line
     ) -> (events: [Event], skipped: Int) {
-        if line.allSatisfy(JSONCursor.isSpace) { return ([], 0) }
-        if let event = whole(line, limits) { return ([event], 0) }
-        guard let start = TornLine(line).startOfLastObject,
-            let event = whole(UnsafeBufferPointer(rebasing: line[start...]), limits),
-            TornLine(line).isGlued(event, at: start, limits: limits)
-        else { return ([], 1) }
-        return ([event], 1)
-    }
-
-    private static func whole(_ line: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits) -> Event? {
         do throws(JSONError) {
-            return Event(members: try JSONObject.parse(line, limits: limits))
-        } catch { return nil }
+            return ([Event(members: try JSONObject.parse(line, limits: limits))], 0)
+        } catch {
+            if line.allSatisfy(JSONCursor.isSpace) { return ([], 0) }
+            let event = TornLine(bytes: line, limits: limits).lastEvent
+            return (event.map { [$0] } ?? [], 1)
+        }
     }
 }

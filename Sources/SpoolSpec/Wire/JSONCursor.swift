@@ -65,31 +65,16 @@ struct JSONCursor {
     private mutating func skipPlainText() {
         let raw = UnsafeRawBufferPointer(bytes)
         while position + 8 <= bytes.count {
-            let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-            let special = JSONCursor.markSpecial(UInt64(littleEndian: word))
-            if special != 0 {
-                position += special.trailingZeroBitCount >> 3
+            let word = EightBytes(raw, at: position)
+            if let index = word.first(in: word.needingEscape | word.notASCII) {
+                position += index
                 return
             }
             position += 8
         }
-        while position < bytes.count, JSONCursor.isPlain(bytes[position]) { position += 1 }
-    }
-
-    static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
-    /// Sets the high bit of the first byte of `word` that is not plain text; bits above it mean nothing.
-    ///
-    /// `(x - 0x01…) & ~x & 0x80…` marks zero bytes; a borrow can only spoil bytes above the first one found.
-    private static func markSpecial(_ word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let control = word &- (ones &* 0x20)
-        return ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | control & ~word | word) & highs
+        while position < bytes.count, !needsEscape(bytes[position]), bytes[position] < 0x80 {
+            position += 1
+        }
     }
 
     /// Reads an escape whose backslash is here.

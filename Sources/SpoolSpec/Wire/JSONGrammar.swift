@@ -1,15 +1,3 @@
-/// What is made of a text as the grammar recognises it.
-protocol JSONSink {
-    mutating func beginObject()
-    mutating func beginArray()
-    mutating func endContainer()
-    mutating func name(_ token: JSONCursor.StringToken, in bytes: UnsafeBufferPointer<UInt8>)
-    mutating func string(_ token: JSONCursor.StringToken, in bytes: UnsafeBufferPointer<UInt8>)
-    mutating func number(_ bytes: UnsafeBufferPointer<UInt8>)
-    mutating func bool(_ value: Bool)
-    mutating func null()
-}
-
 /// The grammar of RFC 8259, once, for whatever a sink makes of it.
 ///
 /// Keeps its own stack of one bit a level, so that no nesting, however hostile, touches the thread's stack.

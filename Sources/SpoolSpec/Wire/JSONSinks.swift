@@ -1,5 +1,16 @@
-/// Makes nothing of a text: for checking it.
-struct NoSink: JSONSink {
+/// What is made of a text as the grammar recognises it; by default of each part nothing.
+protocol JSONSink {
+    mutating func beginObject()
+    mutating func beginArray()
+    mutating func endContainer()
+    mutating func name(_ token: JSONCursor.StringToken, in bytes: UnsafeBufferPointer<UInt8>)
+    mutating func string(_ token: JSONCursor.StringToken, in bytes: UnsafeBufferPointer<UInt8>)
+    mutating func number(_ bytes: UnsafeBufferPointer<UInt8>)
+    mutating func bool(_ value: Bool)
+    mutating func null()
+}
+
+extension JSONSink {
     mutating func beginObject() {}
     mutating func beginArray() {}
     mutating func endContainer() {}
@@ -9,6 +20,9 @@ struct NoSink: JSONSink {
     mutating func bool(_ value: Bool) {}
     mutating func null() {}
 }
+
+/// Makes nothing of a text: for checking it.
+struct NoSink: JSONSink {}
 
 /// Makes a `JSONValue` of a text.
 struct TreeSink: JSONSink {
@@ -23,6 +37,8 @@ struct TreeSink: JSONSink {
     /// At first the text itself, as if it were an array of one item.
     private var current = Container(isObject: false)
     private var outer: [Container] = []
+    /// How many containers are open beyond the depth that is built.
+    private var cutLevels = 0
 
     /// The value, once the text has been read to its end.
     var result: JSONValue { current.items.first ?? .null }
@@ -32,19 +48,30 @@ struct TreeSink: JSONSink {
     mutating func beginArray() { begin(Container(isObject: false)) }
 
     private mutating func begin(_ container: Container) {
+        guard outer.count < JSONLimits.builtDepthMax else {
+            cutLevels += 1
+            return
+        }
         outer.append(current)
         current = container
     }
 
     mutating func endContainer() {
-        guard let enclosing = outer.popLast() else { return }
+        guard cutLevels == 0 else {
+            cutLevels -= 1
+            add(.null)
+            return
+        }
+        guard !outer.isEmpty else { return }
         let value: JSONValue =
             current.isObject ? .object(JSONObject(members: current.members)) : .array(current.items)
-        current = enclosing
+        // Moved, not bound to a name first: a second holder would make the next append copy the whole list.
+        current = outer.removeLast()
         add(value)
     }
 
     mutating func name(_ token: JSONCursor.StringToken, in bytes: UnsafeBufferPointer<UInt8>) {
+        guard cutLevels == 0 else { return }
         current.name = token.text(in: bytes)
     }
 
@@ -60,81 +87,12 @@ struct TreeSink: JSONSink {
 
     mutating func null() { add(.null) }
 
-    private mutating func add(_ value: JSONValue) {
+    private mutating func add(_ value: @autoclosure () -> JSONValue) {
+        guard cutLevels == 0 else { return }
         if current.isObject {
-            current.members.append((name: current.name, value: value))
+            current.members.append((name: current.name, value: value()))
         } else {
-            current.items.append(value)
+            current.items.append(value())
         }
     }
-}
-
-extension JSONCursor.StringToken {
-    /// The text that a checked string stands for.
-    func text(in bytes: UnsafeBufferPointer<UInt8>) -> String {
-        let raw = UnsafeBufferPointer(rebasing: bytes[start..<end])
-        guard hasEscapes else { return String(decoding: raw, as: UTF8.self) }
-        // No escape stands for more bytes than it takes.
-        return String(unsafeUninitializedCapacity: raw.count) { unescape(raw, into: $0) }
-    }
-}
-
-/// Writes the text of a checked string without its escapes, as UTF-8, and answers with its length.
-private func unescape(_ raw: UnsafeBufferPointer<UInt8>, into text: UnsafeMutableBufferPointer<UInt8>) -> Int
-{
-    var length = 0
-    var index = 0
-    while index < raw.count {
-        let byte = raw[index]
-        guard byte == UInt8(ascii: "\\") else {
-            text[length] = byte
-            length += 1
-            index += 1
-            continue
-        }
-        let letter = raw[index + 1]
-        if letter == UInt8(ascii: "u") {
-            let scalar = unescapeScalar(raw, at: &index)
-            for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
-                text[length] = unit
-                length += 1
-            }
-        } else {
-            text[length] = unescapeLetter(letter)
-            length += 1
-            index += 2
-        }
-    }
-    return length
-}
-
-private func unescapeLetter(_ letter: UInt8) -> UInt8 {
-    switch letter {
-    case UInt8(ascii: "b"): 0x08
-    case UInt8(ascii: "f"): 0x0C
-    case UInt8(ascii: "n"): 0x0A
-    case UInt8(ascii: "r"): 0x0D
-    case UInt8(ascii: "t"): 0x09
-    default: letter
-    }
-}
-
-/// Reads `\uXXXX`, or two of them that are a surrogate pair, and moves past it.
-private func unescapeScalar(_ raw: UnsafeBufferPointer<UInt8>, at index: inout Int) -> Unicode.Scalar {
-    let replacement: Unicode.Scalar = "\u{FFFD}"
-    let first = codeUnit(raw, at: index + 2)
-    index += 6
-    guard first & 0xFC00 == 0xD800 else { return Unicode.Scalar(first) ?? replacement }
-    guard index + 6 <= raw.count, raw[index] == UInt8(ascii: "\\"), raw[index + 1] == UInt8(ascii: "u")
-    else { return replacement }
-    let second = codeUnit(raw, at: index + 2)
-    guard second & 0xFC00 == 0xDC00 else { return replacement }
-    index += 6
-    return Unicode.Scalar(0x10000 + (first & 0x3FF) << 10 + second & 0x3FF) ?? replacement
-}
-
-private func codeUnit(_ raw: UnsafeBufferPointer<UInt8>, at start: Int) -> UInt32 {
-    var value: UInt32 = 0
-    for index in start..<start + 4 { value = value << 4 | (hexadecimalValue(raw[index]) ?? 0) }
-    return value
 }

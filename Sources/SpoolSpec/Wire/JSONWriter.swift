@@ -19,9 +19,10 @@ extension JSONValue {
     /// - Returns: `nil`, or which of the two bounds was met; `bytes` then ends somewhere inside the value.
     func write(into bytes: inout [UInt8], depthMax: Int, bytesMax: Int) -> JSONError.Kind? {
         switch self {
-        case .null: bytes.append(contentsOf: "null".utf8)
-        case .bool(let value): bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
-        case .number(let number): bytes.append(contentsOf: number.lexeme.utf8)
+        case .null: bytes.append("null")
+        case .bool(let value): bytes.append(value ? "true" : "false")
+        case .number(let number):
+            number.lexeme.utf8Span.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         case .string(let text): JSONValue.writeText(text, into: &bytes)
         case .array(let items): return JSONValue.write(items, &bytes, depthMax, bytesMax)
         case .object(let object): return object.write(into: &bytes, depthMax: depthMax, bytesMax: bytesMax)
@@ -41,27 +42,22 @@ extension JSONValue {
             if let met = item.write(into: &bytes, depthMax: depthMax - 1, bytesMax: bytesMax) { return met }
         }
         bytes.append(UInt8(ascii: "]"))
-        return nil
+        return bytes.count <= bytesMax ? nil : .tooLong(bytesMax: bytesMax)
     }
 
     /// Appends a text as a JSON string.
     static func writeText(_ text: String, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        let source = text.utf8Span.span
-        source.withUnsafeBufferPointer { source in
+        text.utf8Span.span.withUnsafeBufferPointer { source in
             var start = 0
-            for index in source.indices where needsEscape(source[index]) {
-                bytes.append(contentsOf: source[start..<index])
+            while let index = firstNeedingEscape(in: source, from: start) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<index]))
                 writeEscape(source[index], into: &bytes)
                 start = index + 1
             }
-            bytes.append(contentsOf: source[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private static func writeEscape(_ byte: UInt8, into bytes: inout [UInt8]) {
@@ -75,7 +71,7 @@ extension JSONValue {
         case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
             let low = byte & 0xF
-            bytes.append(contentsOf: "u00".utf8)
+            bytes.append("u00")
             bytes.append(byte >> 4 + 0x30)
             bytes.append(low < 10 ? low + 0x30 : low - 10 + 0x61)
         }
@@ -103,6 +99,12 @@ extension JSONObject {
             if let met = value.write(into: &bytes, depthMax: depthMax - 1, bytesMax: bytesMax) { return met }
         }
         bytes.append(UInt8(ascii: "}"))
-        return nil
+        return bytes.count <= bytesMax ? nil : .tooLong(bytesMax: bytesMax)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ literal: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 }

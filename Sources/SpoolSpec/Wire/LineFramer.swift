@@ -37,7 +37,7 @@ public struct LineFramer: Hashable, Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
         var start = 0
-        while let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        while let newline = firstNewline(in: bytes, from: start) {
             let piece = UnsafeBufferPointer(rebasing: bytes[start..<newline])
             start = newline + 1
             if pendingByteCount + piece.count > lineBytesMax {

@@ -5,9 +5,9 @@
 extension String {
     /// Whether both texts are the same bytes in UTF-8, which is the same Unicode scalars.
     public func isSameText(as other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
         let mine = utf8Span.span
         let theirs = other.utf8Span.span
-        guard mine.count == theirs.count else { return false }
         for index in mine.indices where mine[index] != theirs[index] { return false }
         return true
     }

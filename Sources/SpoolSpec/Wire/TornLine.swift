@@ -3,16 +3,26 @@
 /// A worker that is killed inside a write leaves a prefix of a line, and the next line lands right behind it.
 struct TornLine {
     let bytes: UnsafeBufferPointer<UInt8>
+    let limits: JSONLimits
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    /// The intact event behind the torn ones, if there is one.
+    var lastEvent: Event? {
+        guard let start = startOfLastObject else { return nil }
+        let members: JSONObject
+        do throws(JSONError) {
+            members = try JSONObject.parse(UnsafeBufferPointer(rebasing: bytes[start...]), limits: limits)
+        } catch { return nil }
+        return isOwnEvent(members, behind: UnsafeBufferPointer(rebasing: bytes[..<start]))
+            ? Event(members: members) : nil
+    }
 
     /// The only place from which an object can reach to the line's end, found from the right in one pass.
     ///
-    /// Whatever precedes it, an object that ends the line has its own quotes and brackets in balance, and
-    /// outside its strings there is no backslash. So from the last `}` backwards it is settled which bytes are
-    /// inside strings, and the object begins where the brackets are first in balance. Trying each `{` from the
-    /// left finds the same place, if any, in quadratic time.
-    var startOfLastObject: Int? {
+    /// Whatever precedes it, an object that ends the line has its own quotes and brackets in balance, and no
+    /// backslash outside its strings. So from the last `}` backwards it is settled which bytes are inside
+    /// strings, and the object begins where the brackets are first in balance. Trying each `{` from the left
+    /// finds the same place, if any, at a quadratic price.
+    private var startOfLastObject: Int? {
         var depth = 0
         var isInString = false
         var index = bytes.count
@@ -27,8 +37,8 @@ struct TornLine {
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth += 1
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth -= 1
-                if depth == 0 { return bytes[index] == UInt8(ascii: "{") ? index : nil }
                 if depth < 0 { return nil }
+                if depth == 0 { return bytes[index] == UInt8(ascii: "{") ? index : nil }
             case let byte:
                 if depth == 0, !JSONCursor.isSpace(byte) { return nil }
             }
@@ -42,35 +52,55 @@ struct TornLine {
         return index - start
     }
 
-    /// Whether the object at `start` is an event of its own, not a part of a torn one that ended right behind it.
+    /// Whether the object is an event of its own and not the inner end of a torn one.
     ///
-    /// `{"method":"POST","params":{"a":1}` is one torn event and `{"method":"POST","params":{"method":…}` may be
-    /// a torn one with an intact one behind it; both read as a value nested in the first. There an object is
-    /// taken for an event only if it looks like one: with a method and a path that are text.
-    func isGlued(_ event: Event, at start: Int, limits: JSONLimits) -> Bool {
-        let torn = UnsafeBufferPointer(rebasing: bytes[..<start])
-        let mayBeNested: Bool
+    /// `{"method":"POST","params":{"a":1}` is one torn event; `{"method":"POST","params":{"method":…}` is a torn
+    /// one with an intact one behind it. To the grammar both are a torn object with a nested one. Only where
+    /// the object stands in such a place, it is asked whether it looks like an event.
+    private func isOwnEvent(_ members: JSONObject, behind torn: UnsafeBufferPointer<UInt8>) -> Bool {
+        var grammar = JSONGrammar(torn, limits: limits, sink: OuterNameSink())
         do throws(JSONError) {
-            try JSONObject.validate(torn, limits: limits)
-            mayBeNested = false
+            try grammar.readText(objectOnly: true)
+            return true
         } catch {
-            mayBeNested =
-                switch error.kind {
-                case .ends(before: .value), .ends(before: .valueOrBracket): true
-                // Only an object without a quote can be the end of a torn string.
-                case .ends(before: .closingQuote): event.members.isEmpty
-                case .ends: false
-                default: endsBeforeValue(torn) || event.members.isEmpty
-                }
+            switch error.kind {
+            case .ends(before: .value), .ends(before: .valueOrBracket):
+                return looksLikeEvent(members, writtenName: grammar.sink.token?.text(in: torn))
+            // An intact object behind a torn string closes it, unless it has no quote: `"path":"/a{}`.
+            case .ends(before: .closingQuote): return !members.isEmpty
+            case .ends: return true
+            // Several torn events: nothing but the last one's last byte is known.
+            default:
+                return TornLine.mayTakeValue(after: torn)
+                    ? looksLikeEvent(members, writtenName: nil) : !members.isEmpty
+            }
         }
-        return !mayBeNested || (event.members["method"]?.text != nil && event.members["path"]?.text != nil)
     }
 
-    /// Whether a value may follow, as far as the last byte tells: for a prefix that cannot be read from its start.
-    private func endsBeforeValue(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
-        switch prefix.last(where: { !JSONCursor.isSpace($0) }) {
+    /// What the server passes has a method and a path; besides, events that follow each other have the same
+    /// members, so one that was glued on has the very member whose value was being written.
+    private func looksLikeEvent(_ members: JSONObject, writtenName: String?) -> Bool {
+        if members["method"]?.text != nil, members["path"]?.text != nil { return true }
+        return writtenName.map { members[$0] != nil } ?? false
+    }
+
+    private static func mayTakeValue(after torn: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch torn.last(where: { !JSONCursor.isSpace($0) }) {
         case UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "["): true
         default: false
         }
+    }
+}
+
+/// Remembers the last member's name of the outermost object.
+private struct OuterNameSink: JSONSink {
+    private(set) var token: JSONCursor.StringToken?
+    private var depth = 0
+
+    mutating func beginObject() { depth += 1 }
+    mutating func beginArray() { depth += 1 }
+    mutating func endContainer() { depth -= 1 }
+    mutating func name(_ token: JSONCursor.StringToken, in bytes: UnsafeBufferPointer<UInt8>) {
+        if depth == 1 { self.token = token }
     }
 }
