@@ -25,12 +25,13 @@ extension Event {
 
     /// Appends the event's line, and tells whether it is the whole event.
     ///
-    /// - Parameter limits: the deepest event, and the longest line, its `\n` included.
+    /// - Parameter limits: the deepest event, and the longest line with its `\n`: 1 KiB at least, which a stand-in takes.
     @discardableResult
     public func appendLine(to bytes: inout [UInt8], limits: JSONLimits = .line) -> Encoding {
         let start = bytes.count
         let met = members.write(
-            into: &bytes, depthMax: limits.depthMax, bytesMax: start + limits.bytesMax - 1)
+            into: &bytes, depthMax: limits.depthMax,
+            bytesMax: start - 1 + Swift.min(limits.bytesMax, .max - start))
         var encoding = Encoding.whole
         if let met {
             bytes.removeSubrange(start...)

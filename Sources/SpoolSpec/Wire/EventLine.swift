@@ -7,6 +7,7 @@ public enum EventLine {
     /// - Parameter line: its bytes without the `\n`.
     /// - Returns: a whole event and nothing skipped; or, of a line that is no object, 1 skipped, with the intact
     ///   event that is glued on behind torn ones, if there is one. A blank line gives nothing and skips nothing.
+    ///   A whole object with another behind it counts as torn, since its newline never came.
     public static func decode(_ line: [UInt8], limits: JSONLimits = .line) -> (events: [Event], skipped: Int)
     {
         line.withUnsafeBufferPointer { decode($0, limits: limits) }

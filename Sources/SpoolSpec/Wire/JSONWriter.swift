@@ -22,8 +22,14 @@ extension JSONValue {
         case .null: bytes.append("null")
         case .bool(let value): bytes.append(value ? "true" : "false")
         case .number(let number):
+            // Asked before it is written: what is too long need not fill memory first.
+            guard number.lexeme.utf8.count <= bytesMax - bytes.count else {
+                return .tooLong(bytesMax: bytesMax)
+            }
             number.lexeme.utf8Span.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-        case .string(let text): JSONValue.writeText(text, into: &bytes)
+        case .string(let text):
+            guard text.utf8.count <= bytesMax - bytes.count else { return .tooLong(bytesMax: bytesMax) }
+            JSONValue.writeText(text, into: &bytes)
         case .array(let items): return JSONValue.write(items, &bytes, depthMax, bytesMax)
         case .object(let object): return object.write(into: &bytes, depthMax: depthMax, bytesMax: bytesMax)
         }
@@ -94,6 +100,7 @@ extension JSONObject {
         for (name, value) in members {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
+            guard name.utf8.count <= bytesMax - bytes.count else { return .tooLong(bytesMax: bytesMax) }
             JSONValue.writeText(name, into: &bytes)
             bytes.append(UInt8(ascii: ":"))
             if let met = value.write(into: &bytes, depthMax: depthMax - 1, bytesMax: bytesMax) { return met }
