@@ -49,6 +49,17 @@ import Testing
         }
     }
 
+    @Test func `FOLLOW-3 of several torn events none is yielded`() {
+        for first in 1..<other.count {
+            for second in 1..<intact.count {
+                for line in [other[..<first] + intact[..<second], intact[..<second] + other[..<first]] {
+                    let (events, skipped) = EventLine.decode(Array(line))
+                    #expect(events.isEmpty && skipped == 1, "\(String(decoding: line, as: UTF8.self))")
+                }
+            }
+        }
+    }
+
     @Test func `FOLLOW-3 an event of few members is told from an inner object by the torn one's member`() {
         let plain = Array(#"{"n":{"x":1},"t":"u"}"#.utf8)
         for length in 1...plain.count { expect(plain, behind: Array(plain[..<length])) }
