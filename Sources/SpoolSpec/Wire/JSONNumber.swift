@@ -31,7 +31,13 @@ public struct JSONNumber: Sendable {
     public var double: Double { Double(lexeme) ?? .nan }
 
     /// Whether it is zero, however that is written: `-0`, `0.0`, `0e9`.
-    public var isZero: Bool { DecimalForm(lexeme).digits.isEmpty }
+    public var isZero: Bool {
+        for byte in lexeme.utf8 {
+            if byte | 0x20 == UInt8(ascii: "e") { break }
+            if (0x31...0x39).contains(byte) { return false }
+        }
+        return true
+    }
 }
 
 extension JSONNumber: Hashable {
