@@ -108,13 +108,16 @@ private func tearALine(_ scene: Scene, failuresBetween: Int) throws(Interruption
 private func expectWhole(_ scene: Scene, _ paths: [String]) throws(Interruption) {
     let found = try scene.spool.paths("12")
     let missing = paths.filter { !found.contains($0) }
-    let damaged = try scene.spool.eventsFile("12")?.damaged ?? []
+    let glued = try scene.spool.eventsFile("12")?.lines.filter { line in
+        missing.contains { String(decoding: line.suffix(400), as: UTF8.self).contains("\"\($0)\"") }
+    }
     scene.check(
         "APPEND-3", missing.isEmpty,
         expected:
             "each line that had room on a line of its own in 12.events, not behind the rest of a torn one",
-        seen: "\(missing.count) of \(paths.count) events on no line of their own; damaged lines: "
-            + damaged.prefix(2).map { "…" + $0.suffix(120) }.joined(separator: " | "))
+        seen: "\(missing.joined(separator: ", ")) on no line of its own; glued behind a torn line: "
+            + (glued ?? []).prefix(2).map { "…" + Excerpt.of($0.suffix(300), limit: 300) }.joined(
+                separator: " | "))
     let doubled = paths.filter { path in found.count { $0 == path } > 1 }
     scene.check(
         "APPEND-3", doubled.isEmpty, expected: "each of these events once", seen: "more than once: \(doubled)"
