@@ -121,7 +121,7 @@ static _Noreturn void be_first_process(const struct spool_stage_plan *plan, uid_
     int kept[2] = {liveness, report_end};
     const struct spool_spawn_request *program_plan = &plan->program;
     if (spool_arrange_descriptors(program_plan->input, program_plan->output, program_plan->error, kept, 2) < 0) {
-        _exit(1);
+        spool_exit(1);
     }
     // A suite that ignores SIGCHLD would have its children reaped unseen, and ours inherit that.
     uint64_t default_action[4] = {0};
@@ -157,7 +157,7 @@ static _Noreturn void be_first_process(const struct spool_stage_plan *plan, uid_
         spool_remove_tree(report.arena);
     }
     tell_suite(&status, sizeof status);
-    _exit(0);
+    spool_exit(0);
 }
 
 int spool_stage_start(const struct spool_stage_plan *plan, struct spool_stage *stage) {

@@ -142,9 +142,9 @@ static int try_other_user(const struct spool_stage_plan *plan, const char *arena
     if (child == 0) {
         if (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, group, group, group) < 0 ||
             syscall(SYS_setresuid, user, user, user) < 0 || access(arena, R_OK | X_OK) < 0) {
-            _exit(errno);
+            spool_exit(errno);
         }
-        _exit(0);
+        spool_exit(0);
     }
     close(descriptor);
     if (spool_wait(child, &status, __WALL) < 0) return -1;

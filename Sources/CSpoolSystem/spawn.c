@@ -31,6 +31,10 @@ pid_t spool_clone(uint64_t flags, pid_t chosen_process, int *descriptor) {
     return (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
 }
 
+_Noreturn void spool_exit(int status) {
+    for (;;) syscall(SYS_exit_group, status);
+}
+
 uint64_t spool_block_signals(void) {
     uint64_t all = ~(uint64_t)0, previous = 0;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &previous, sizeof all);
@@ -39,6 +43,14 @@ uint64_t spool_block_signals(void) {
 
 void spool_restore_signals(uint64_t mask) {
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
+}
+
+static void close_from(int first) {
+    if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
+    // Before Linux 5.9, and in containers that forbid what they do not know: one by one.
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > 1 << 20) limit.rlim_cur = 1 << 20;
+    for (int descriptor = first; descriptor < (int)limit.rlim_cur; descriptor++) close(descriptor);
 }
 
 int spool_arrange_descriptors(int input, int output, int error, int *kept, int kept_count) {
@@ -61,7 +73,8 @@ int spool_arrange_descriptors(int input, int output, int error, int *kept, int k
         if (dup3(kept[i], 3 + i, O_CLOEXEC) < 0) return -1;
         kept[i] = 3 + i;
     }
-    return (int)syscall(SYS_close_range, first_free, ~0U, 0);
+    close_from(first_free);
+    return 0;
 }
 
 static int set_limit(int resource, int64_t value) {
@@ -122,7 +135,7 @@ int spool_spawn(const struct spool_spawn_request *request, struct spool_spawned 
         failure.step = become(request, &kept);
         failure.error = errno;
         while (write(kept, &failure, sizeof failure) < 0 && errno == EINTR) continue;
-        _exit(127);
+        spool_exit(127);
     }
     int error = errno;
     spool_restore_signals(mask);

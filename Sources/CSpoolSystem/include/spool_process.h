@@ -54,6 +54,9 @@ struct spool_spawned {
 /// Returns like fork. Beyond it the child may call nothing that is not async-signal-safe.
 pid_t spool_clone(uint64_t flags, pid_t chosen_process, int *descriptor);
 
+/// exit_group(2) itself: a sanitizer's _exit(2) waits for threads that a clone has not.
+_Noreturn void spool_exit(int status);
+
 /// Blocks every signal, also those that the C library keeps for itself; returns the old mask.
 uint64_t spool_block_signals(void);
 

@@ -27,7 +27,7 @@ package struct Permissions: Hashable, Sendable {
     package var chosenProcessIDs: Permission
     /// Device nodes may be made and opened.
     package var deviceNodes: Permission
-    /// `/proc` shows the stage's own process ids.
+    /// `/proc` shows the stage's processes under the ids by which they know themselves.
     package var mountedProc: Permission
     /// The spool's group has a name by which a recorder can find it.
     package var namedGroup: Permission
@@ -49,7 +49,8 @@ extension Permissions {
         let outcomes = report.outcomes
         let apart = report.isolation == .apart
         namespaces = apart ? .missing(Self.whyApart(outcomes)) : .granted
-        mountedProc = Self.needing(.proc, outcomes, apart)
+        // Without a PID namespace the machine's own /proc is the right one.
+        mountedProc = apart ? .granted : Self.needing(.proc, outcomes, false)
         chosenProcessIDs = Self.needing(.chosenProcess, outcomes, apart)
         deviceNodes = Self.needing(.deviceNode, outcomes, false)
         if !apart, !outcomes.succeeded(.arena) {
@@ -66,7 +67,8 @@ extension Permissions {
         } else if report.isolation == .asUser {
             otherUsers = .missing("a user namespace has no other user than ours; run as root")
         } else {
-            otherUsers = .missing(outcomes.failures(of: [.otherUser]) + "; run as root")
+            let advice = Accounts.effectiveUser == 0 ? "" : "; run as root"
+            otherUsers = .missing(outcomes.failures(of: [.otherUser]) + advice)
         }
         namedGroup = .granted
     }
@@ -80,7 +82,10 @@ extension Permissions {
     private static func whyApart(_ outcomes: StageOutcomes) -> String {
         let why = outcomes.failures(of: [.namespaces, .userNamespace, .mapUser, .mapGroup, .privateMounts])
         if why.isEmpty { return "nobody asked for namespaces" }
-        return why + "; run as root, or allow user namespaces"
-            + " (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)"
+        guard Accounts.effectiveUser == 0 else {
+            return why + "; run as root, or allow user namespaces"
+                + " (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)"
+        }
+        return why + "; in a container, start it with the capability SYS_ADMIN, and let it mount"
     }
 }

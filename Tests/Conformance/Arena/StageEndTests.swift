@@ -67,7 +67,7 @@ import Testing
     func `by a crash or an exit of its program is told`(_ isolation: ArenaOptions.Isolation) throws {
         let options = ArenaOptions(isolation: isolation)
         #expect(try Probe.stage("exit", "7", options: options).exit == .exited(7))
-        #expect(try Probe.stage("crash", options: options).exit == .signalled(.abort))
+        #expect(try Probe.stage("crash", options: options).exit == .signalled(.terminate))
     }
 
     @Test func `leaves no mount on the machine`() throws {

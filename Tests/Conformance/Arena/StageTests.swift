@@ -47,7 +47,7 @@ import Testing
         let (seen, _, _) = try Probe.stage("forbidden", "strongest", "report", options: options)
         #expect(seen["namespaces"]?.contains("PID and mount namespaces: No space left") == true)
         #expect(seen["namespaces"]?.contains("in a user namespace: No space left") == true)
-        #expect(seen["namespaces"]?.contains("run as root") == true)
+        #expect(seen["namespaces"]?.contains("capability SYS_ADMIN") == true)
         #expect(seen["privateFileSystem"] != "granted")
         let root = try #require(seen["root"])
         #expect(root.contains("/spool-arena-"))
