@@ -64,8 +64,11 @@ enum Probe {
         return seen
     }
 
-    /// Whether tests run as root with all that comes with it; elsewhere the tests of that part have nothing to show.
-    static let isRoot = (try? stage("exit", "0"))?.permissions.otherUsers.isGranted ?? false
+    /// Whether tests run as a root who may do what root may; elsewhere such tests have nothing to show.
+    static let isRoot: Bool = {
+        guard let permissions = (try? stage("exit", "0"))?.permissions else { return false }
+        return permissions.otherUsers.isGranted && permissions.namespaces.isGranted
+    }()
 
     /// Whether an ordinary user may make namespaces here.
     static let mayUseUserNamespaces =
