@@ -86,7 +86,7 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The tool's name.
     package let tool: String
 
-    /// What goes to standard error.
+    /// What goes to standard error, three lines.
     package var description: String {
         var first = "Error: \(message)"
         if !suggestions.isEmpty {
@@ -97,6 +97,6 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
                 : quoted.dropLast().joined(separator: ", ") + " or " + quoted.suffix(1).joined()
             first += " (did you mean \(list)?)"
         }
-        return "\(first)\nUsage: \(usage)\nSee '\(tool) --help'\n"
+        return "\(first)\nUsage: \(usage)\nSee '\(tool) --help'"
     }
 }

@@ -18,7 +18,7 @@ struct RecordCommand {
         "--group", "NAME", "the workers' group (default: SPOOL_GROUP, or www-data)")
 
     static let definition = CommandDefinition(
-        name: "spool-recorder record", version: SpoolRecorder.version, synopsis: "[OPTIONS] [USER]",
+        name: "spool-recorder record", version: PackageVersion.text, synopsis: "[OPTIONS] [USER]",
         summary: """
             Records the requests of a live server that USER makes (root@pam, say, and its API tokens), or \
             everybody's, and prints each as it happens, until Ctrl-C.

@@ -6,10 +6,8 @@ internal import SpoolSystem
 /// The tool: `record` follows a live server, `adapter` puts the reference recorder under test.
 @main
 enum SpoolRecorder {
-    static let version = "1.0.0"
-
     static let adapter = CommandDefinition(
-        name: "spool-recorder adapter", version: version, synopsis: "",
+        name: "spool-recorder adapter", version: PackageVersion.text, synopsis: "",
         summary: """
             Speaks version 1 of the driver protocol on standard input and output: this is how spool-check and \
             spool-stress judge the reference recorder.
@@ -25,7 +23,7 @@ enum SpoolRecorder {
         ])
 
     static let tool = CommandDefinition(
-        name: "spool-recorder", version: version, synopsis: "COMMAND [OPTIONS]",
+        name: "spool-recorder", version: PackageVersion.text, synopsis: "COMMAND [OPTIONS]",
         summary: "The reference recorder of the spool protocol.",
         subcommands: [RecordCommand.definition, adapter])
 
@@ -48,7 +46,7 @@ enum SpoolRecorder {
 
     private static func runAdapter() -> Never {
         let environment = Environment.inherited
-        let settings = AdapterSettings(name: "reference", version: version) { environment[$0] }
+        let settings = AdapterSettings(name: "reference", version: PackageVersion.text) { environment[$0] }
         var program = AdapterProgram(settings) { LiveKernel(path: $0.directory) }
         // A quiet death: what the recorder holds goes with the process, not before it.
         ThisProcess.end(program.run(input: 0, output: 1))
