@@ -41,13 +41,18 @@ let package = Package(
                 "SpoolCommandLine",
             ],
             swiftSettings: strict),
+        // The judges name `spool-recorder` so that it is built beside them: they start it as they start a stranger.
         .executableTarget(
             name: "spool-check",
-            dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
+            dependencies: [
+                "SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine", "spool-recorder",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "spool-stress",
-            dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine"],
+            dependencies: [
+                "SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine", "spool-recorder",
+            ],
             swiftSettings: strict),
         // What the tests of the arena run on a stage; no product.
         .executableTarget(

@@ -1,10 +1,10 @@
 /// Makes text from strangers fit to be shown to a person.
-enum PrintableText {
+package enum PrintableText {
     /// The text with every control character spelled out, so that nobody's evidence moves our cursor, except for
     /// line feeds where they are wanted.
     ///
     /// - Parameter keepingLines: whether line feeds stay and tabs become blanks.
-    static func shown(_ text: String, keepingLines: Bool = false) -> String {
+    package static func shown(_ text: String, keepingLines: Bool = false) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

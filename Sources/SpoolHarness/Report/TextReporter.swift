@@ -112,6 +112,9 @@ package struct TextReporter: Reporter {
 
 extension TextReporter {
     private var summary: String {
+        if let breakage, asked == 0 && verdicts.isEmpty {
+            return PrintableText.shown(breakage, keepingLines: true) + "\nNothing could be judged.\n"
+        }
         var lines = ["", "".padded(to: 9) + Verdict.allCases.map { $0.rawValue.padded(before: 9) }.joined()]
         for profile in Profile.allCases {
             let counts = VerdictCounts(verdicts.filter { $0.clause.profile == profile })

@@ -2,12 +2,22 @@ internal import SpoolSpec
 internal import SpoolSystem
 
 /// One stage from its start to its end: the job goes in, one line of JSON comes out.
-struct StageRun {
-    let options: SuiteOptions
-    let isCancelled: @Sendable () -> Bool
+package struct StageRun: Sendable {
+    private let options: SuiteOptions
+    private let isCancelled: @Sendable () -> Bool
+
+    /// A way of running stages.
+    ///
+    /// - Parameters:
+    ///   - options: how; the reference's adapter must be named in it.
+    ///   - isCancelled: asked ten times a second, on the thread that waits for the stage.
+    package init(options: SuiteOptions, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+        self.options = options
+        self.isCancelled = isCancelled
+    }
 
     /// Plays a case in a stage of its own. Whatever becomes of the stage, there is a result.
-    func play(_ entry: Case, preflight: Preflight) -> CaseResult {
+    package func play(_ entry: Case, preflight: Preflight) -> CaseResult {
         var job = self.job(.play(entry.name))
         job.hello = preflight.hello
         job.serverRefused = preflight.serverRefused
@@ -23,7 +33,7 @@ struct StageRun {
     }
 
     /// Looks whether anything can be judged at all.
-    func preflight() -> Preflight {
+    package func preflight() -> Preflight {
         switch answer(to: job(.preflight), arena: ArenaOptions(), secondsMax: options.caseSecondsMax) {
         case .answered(let json):
             return Preflight(json)

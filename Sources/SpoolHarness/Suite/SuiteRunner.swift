@@ -35,7 +35,8 @@ package struct SuiteRunner: Sendable {
         do throws(Interruption) {
             preparation = try prepared()
         } catch { return stop(error.text, error.blame, take) }
-        let preflight = StageRun(options: preparation, isCancelled: { false }).preflight()
+        let preflight = StageRun(options: preparation, isCancelled: { Self.isEndAsked(preparation) })
+            .preflight()
         if let obstacle = preflight.obstacle {
             let said = preflight.standardError.isEmpty ? "" : "\n\(preflight.standardError)"
             return stop(obstacle.reason + said, obstacle.blame, take)
@@ -55,6 +56,15 @@ package struct SuiteRunner: Sendable {
                 }
             }
         } catch { return stop("the suite could not start its threads: \(error)", .environment, take) }
+    }
+
+    /// Whether somebody asks for the end, looked at without waiting.
+    private static func isEndAsked(_ options: SuiteOptions) -> Bool {
+        guard let descriptor = options.endDescriptor else { return false }
+        var entries = [PollEntry(descriptor, .readable)]
+        do throws(Errno) {
+            return try Poll.wait(&entries, until: 0) > 0
+        } catch { return false }
     }
 
     /// Says that nothing can be judged.

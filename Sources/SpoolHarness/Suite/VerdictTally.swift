@@ -1,7 +1,7 @@
-internal import SpoolSpec
+package import SpoolSpec
 
 /// Gathers the results of the cases that judge one clause, until its verdict is known.
-struct VerdictTally {
+package struct VerdictTally {
     private let clause: Clause
     /// Cases whose results are still to come.
     private var awaited: Set<String>
@@ -13,7 +13,7 @@ struct VerdictTally {
     private var unknown: [(name: String, ending: CaseEnding)] = []
 
     /// - Parameter cases: the names of the cases that judge the clause.
-    init(_ clause: Clause, cases: [String]) {
+    package init(_ clause: Clause, cases: [String]) {
         self.clause = clause
         awaited = Set(cases)
         total = cases.count
@@ -22,7 +22,7 @@ struct VerdictTally {
     /// Takes a case's result.
     ///
     /// - Returns: the verdict, where this was the last result that it waited for.
-    mutating func take(_ result: CaseResult) -> ClauseVerdict? {
+    package mutating func take(_ result: CaseResult) -> ClauseVerdict? {
         guard awaited.remove(result.name) != nil else { return nil }
         let own = result.violations.filter { $0.clause == clause.id }
         findings += own.map { violation in
@@ -59,7 +59,7 @@ struct VerdictTally {
     }
 
     /// The verdict on what has come so far.
-    var verdict: ClauseVerdict {
+    package var verdict: ClauseVerdict {
         let ran = total - awaited.count - skipped.count
         if total == 0 { return .waiting(clause) }
         if !findings.isEmpty { return .broken(clause, cases: ran, findings: findings) }

@@ -87,7 +87,6 @@ import Testing
                 Error: unknown option '--sed' (did you mean '--seed'?)
                 Usage: judge [OPTIONS] [--] [COMMAND [ARGUMENT ...]]
                 See 'judge --help'
-
                 """)
         #expect(refusal("--list=1")?.message == "option '--list' takes no value")
         #expect(refusal("--seed")?.message == "option '--seed' lacks its value N")

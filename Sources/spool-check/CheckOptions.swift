@@ -1,0 +1,98 @@
+internal import SpoolCommandLine
+internal import SpoolSpec
+
+/// What `spool-check` can be told.
+enum CheckOptions {
+    static let profile = CommandOption.value(
+        "--profile", "PROFILE", choices: Profile.allCases.map(\.rawValue), "judge this profile's clauses only"
+    )
+    static let clause = CommandOption.value(
+        "--clause", "ID", repeatable: true,
+        "judge this clause only, or those whose ids begin so: LOCK-1, LOCK, REU")
+    static let role = CommandOption.value(
+        "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
+    static let list = CommandOption.flag("--list", "list the clauses, and the cases of each, and exit")
+    static let explain = CommandOption.value(
+        "--explain", "ID", "say what a clause asks and how it is shown, and exit")
+    static let format = CommandOption.value(
+        "--format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue), "how the report is written")
+    static let output = CommandOption.value(
+        "--output", "FILE", "write the report there, and what is under way to the terminal")
+    static let seed = CommandOption.value(
+        "--seed", "N", "draw what a case leaves to chance from this number (default 0)")
+    static let keep = CommandOption.value(
+        "--keep", "DIR", "keep each case's spool and the talk with the adapter there")
+    static let jobs = CommandOption.value(
+        "--jobs", short: "-j", "N", "run so many cases at a time")
+    static let deadline = CommandOption.value(
+        "--deadline", "SECONDS", "how long the adapter may take for a reply (default 5)")
+
+    static let definition = CommandDefinition(
+        name: "spool-check", version: PackageVersion.text,
+        synopsis: "[OPTIONS] [--] [COMMAND [ARGUMENT ...]]",
+        summary: """
+            Judges a recorder clause by clause. COMMAND starts its adapter, a program that obeys the driver \
+            protocol on its standard input; without one the reference recorder is judged.
+            """,
+        options: [
+            profile, clause, role, list, explain, format, output, seed, keep, jobs, deadline,
+        ],
+        operands: .command,
+        sections: [
+            .init(
+                "Exit status",
+                [
+                    "0   every MUST that was judged holds (what was skipped is told)",
+                    "1   a MUST does not hold",
+                    "2   the adapter could not be run, or no sound verdict was reached",
+                    "64  wrong usage",
+                ])
+        ])
+}
+
+/// The forms in which a report is written.
+enum ReportFormat: String, CaseIterable {
+    case text, json
+}
+
+/// Which clauses are asked for.
+struct ClauseSelection {
+    /// In the ledger's order.
+    let clauses: [Clause]
+    /// The one role whose cases are run, or `nil` for all.
+    let role: Role?
+
+    /// Reads the options that choose clauses.
+    ///
+    /// - Throws: `UsageError` where an id fits none, or nothing is left.
+    init(_ line: ParsedCommandLine) throws(UsageError) {
+        let profile = line.value(of: CheckOptions.profile).flatMap(Profile.init)
+        let role = line.value(of: CheckOptions.role).flatMap(Role.init)
+        var wanted: Set<ClauseID> = []
+        for prefix in line.values(of: CheckOptions.clause) {
+            wanted.formUnion(try Self.clauses(matching: prefix, line).map(\.id))
+        }
+        clauses = ClauseLedger.all.filter { clause in
+            (wanted.isEmpty || wanted.contains(clause.id)) && (profile == nil || clause.profile == profile)
+                && (role.map(clause.roles.contains) ?? true)
+        }
+        self.role = role
+        if clauses.isEmpty {
+            throw line.definition.error("no clause is in all that --clause, --profile and --role ask for")
+        }
+    }
+
+    /// The clauses that an id, or the beginning of one, means.
+    ///
+    /// - Throws: `UsageError`, with what may have been meant, where there is none.
+    static func clauses(matching prefix: String, _ line: ParsedCommandLine) throws(UsageError) -> [Clause] {
+        let found = ClauseLedger.clauses(matching: prefix)
+        if found.isEmpty {
+            let names = ClauseLedger.all.map(\.id.rawValue) + ClauseLedger.groups.map(\.name)
+            throw line.definition.error(
+                "no clause begins with '\(prefix)'",
+                suggestions: Suggestions.nearest(to: prefix, among: names))
+        }
+        return found
+    }
+}

@@ -1,0 +1,87 @@
+internal import SpoolCommandLine
+internal import SpoolHarness
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// One run of the suite as the command line asks for it.
+struct CheckRun {
+    private let line: ParsedCommandLine
+    private let selection: ClauseSelection
+    private let options: SuiteOptions
+    private let recorder: JudgedRecorder
+    private let replay: ReplayCommand
+
+    /// Reads the options that say how to judge.
+    ///
+    /// - Throws: `UsageError` where one of them is wrong.
+    init(_ line: ParsedCommandLine, _ selection: ClauseSelection) throws(UsageError) {
+        self.line = line
+        self.selection = selection
+        let candidate: AdapterCommand
+        if line.operands.isEmpty {
+            do throws(Interruption) {
+                candidate = try .reference()
+            } catch { throw line.definition.error(error.text) }
+        } else {
+            candidate = AdapterCommand(line.operands)
+        }
+        var options = SuiteOptions(candidate: candidate)
+        let seed = try line.integer(of: CheckOptions.seed, in: 0...Int.max)
+        options.seed = UInt64(seed ?? 0)
+        options.stagesMax = try line.integer(of: CheckOptions.jobs, in: 1...256)
+        if let seconds = try line.integer(of: CheckOptions.deadline, in: 1...3600) {
+            options.deadlineSeconds = Double(seconds)
+            options.caseSecondsMax = max(options.caseSecondsMax, Double(seconds) * 4)
+        }
+        options.keepDirectory = line.value(of: CheckOptions.keep)
+        self.options = options
+        recorder = JudgedRecorder(name: nil, version: nil, language: nil, command: candidate.arguments)
+        replay = ReplayCommand(
+            tool: CommandLine.arguments.first ?? CheckOptions.definition.name,
+            options: Self.repeated(line, seed: seed), command: line.operands)
+    }
+
+    /// Judges and reports.
+    ///
+    /// - Returns: the exit status.
+    func run() throws(UsageError) -> Int32 {
+        SignalWatch.ignoreBrokenPipes()
+        var output = try ReportOutput(line, recorder: recorder, replay: replay)
+        let end: EndRequest
+        do throws(Errno) {
+            end = try EndRequest()
+        } catch {
+            StandardError.write("Error: cannot watch for Ctrl-C: \(error)\n")
+            return 2
+        }
+        var options = options
+        options.endDescriptor = end.descriptor
+        var verdicts: [ClauseVerdict] = []
+        let ending = SuiteRunner(options).run(selection.clauses, role: selection.role) { event in
+            if case .decided(let verdict) = event { verdicts.append(verdict) }
+            do throws(Errno) {
+                try output.take(event)
+            } catch {
+                // Nobody reads any more: that is the end, and every stage ends with this process.
+                if error == .brokenPipe { SignalWatch.end(by: Signal.pipe.rawValue) }
+                StandardError.write("Error: cannot write the report: \(error)\n")
+                ThisProcess.end(2)
+            }
+        }
+        if case .couldNotRun(let reason) = ending, !output.isRead {
+            StandardError.write("Error: \(PrintableText.shown(reason, keepingLines: true))\n")
+        }
+        end.endIfAsked()
+        return SuiteOutcome(verdicts, brokenOff: ending != .complete).exitStatus
+    }
+
+    /// The options without which a clause's verdict could come out otherwise.
+    private static func repeated(_ line: ParsedCommandLine, seed: Int?) -> [String] {
+        var words: [String] = []
+        if let seed { words += ["--seed", String(seed)] }
+        for option in [CheckOptions.role, CheckOptions.deadline] {
+            if let value = line.value(of: option) { words += [option.name, value] }
+        }
+        return words
+    }
+}

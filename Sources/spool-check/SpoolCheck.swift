@@ -1,0 +1,54 @@
+internal import SpoolCommandLine
+internal import SpoolHarness
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// The tool: judges a recorder clause by clause.
+@main
+enum SpoolCheck {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        // A stage is this program again, inside the private world of one case.
+        if arguments.first == StageProgram.argument { ThisProcess.end(StageProgram.run(arguments)) }
+        do throws(UsageError) {
+            ThisProcess.end(try run(arguments))
+        } catch {
+            StandardError.write("\(error)\n")
+            ThisProcess.end(UsageError.exitStatus)
+        }
+    }
+
+    /// - Returns: the exit status.
+    private static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
+        switch try CheckOptions.definition.parse(arguments) {
+        case .show(let text):
+            return show(text)
+        case .run(let line):
+            if let id = line.value(of: CheckOptions.explain) {
+                return show(pages.explain(try ClauseSelection.clauses(matching: id, line)))
+            }
+            let selection = try ClauseSelection(line)
+            if line.has(CheckOptions.list) { return show(pages.list(selection.clauses)) }
+            return try CheckRun(line, selection).run()
+        }
+    }
+
+    private static var pages: LedgerPages {
+        var cases: [ClauseID: [String]] = [:]
+        for entry in Catalogue.all {
+            for clause in entry.judges { cases[clause, default: []].append(entry.name) }
+        }
+        let terminal = Terminal(of: .output)
+        return LedgerPages(cases: cases, columns: terminal.isTerminal ? min(terminal.columns, 100) : 80)
+    }
+
+    private static func show(_ text: String) -> Int32 {
+        do throws(Errno) {
+            try StandardStream.output.write(text)
+            return 0
+        } catch {
+            StandardError.write("Error: cannot write to standard output: \(error)\n")
+            return 2
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Dispatch
+import SpoolHarness
+import SpoolSystem
+
+/// One of the package's tools, run to its end: what it wrote and how it ended.
+struct ToolRun: Sendable {
+    let exit: ProcessExit?
+    let output: String
+    let error: String
+
+    /// Runs a tool that stands beside the tests.
+    ///
+    /// - Parameters:
+    ///   - environment: variables to set, or to remove where the value is `nil`.
+    ///   - seconds: after which it is killed, and `exit` is `nil`.
+    static func of(
+        _ tool: String, _ arguments: [String], environment: [String: String?] = [:], seconds: Double = 60
+    ) async throws -> ToolRun {
+        let path = try Siblings.path(of: tool)
+        // A thread of its own: waiting on one of the few that tests share would hold them up.
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        try waiting([path] + arguments, environment: environment, seconds: seconds)
+                    })
+            }
+        }
+    }
+
+    private static func waiting(
+        _ command: [String], environment: [String: String?], seconds: Double
+    ) throws -> ToolRun {
+        var options = SpawnOptions()
+        for (name, value) in environment { options.environment[name] = value }
+        var piped = try PipedProcess(command, options)
+        piped.input = nil
+        let deadline = MonotonicClock.now + Int64(seconds * 1_000_000_000)
+        var output: [UInt8] = []
+        var error: [UInt8] = []
+        var outputEnded = false
+        var errorEnded = false
+        while !(outputEnded && errorEnded), MonotonicClock.now < deadline {
+            var entries = [
+                PollEntry(outputEnded ? -1 : piped.output.rawValue, .readable),
+                PollEntry(errorEnded ? -1 : piped.error.rawValue, .readable),
+            ]
+            guard try Poll.wait(&entries, until: deadline) > 0 else { break }
+            if !entries[0].ready.isEmpty {
+                let some = try piped.output.read(1 << 16)
+                outputEnded = some.isEmpty
+                output += some
+            }
+            if !entries[1].ready.isEmpty {
+                let some = try piped.error.read(1 << 16)
+                errorEnded = some.isEmpty
+                error += some
+            }
+        }
+        let exit = try piped.process.wait(until: deadline)
+        if exit == nil { try piped.process.sendToGroup(.kill) }
+        return ToolRun(
+            exit: exit, output: String(decoding: output, as: UTF8.self),
+            error: String(decoding: error, as: UTF8.self))
+    }
+}
