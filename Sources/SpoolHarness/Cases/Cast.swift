@@ -114,7 +114,7 @@ final class Cast {
             throw .skipped("\(Need.chosenProcessIDs.phrase): \(reason)")
         }
         var environment = world.environment
-        environment["SPOOL_DIR"] = world.root + "/spool"
+        environment["SPOOL_DIR"] = options.spoolPath ?? world.root + "/spool"
         environment["SPOOL_GROUP"] = world.groupName
         environment["SPOOL_LIMIT"] = options.limitBytes.map { String($0) }
         for (name, value) in options.environment { environment[name] = value }

@@ -40,7 +40,8 @@ package final class Client {
         within seconds: Double? = nil
     ) throws(Interruption) -> RecorderID {
         try scene.chargingIfAny(clause, expected: "the start to succeed") {
-            try identity(of: try ask(filter, seconds).success())
+            try sendStart(filter)
+            return try identity(of: try process.receive(within: seconds).success())
         }
     }
 
@@ -48,7 +49,21 @@ package final class Client {
     package func tryStart(
         _ filter: Filter = Filter(userid: nil, all: true), within seconds: Double? = nil
     ) throws(Interruption) -> Outcome<RecorderID> {
-        let reply = try ask(filter, seconds)
+        try sendStart(filter)
+        return try receiveStart(within: seconds)
+    }
+
+    /// Asks for a recording and does not wait for the answer, which ``receiveStart(within:)`` gives later.
+    package func sendStart(_ filter: Filter = Filter(userid: nil, all: true)) throws(Interruption) {
+        let userid: JSONValue = filter.userid.map { .string($0) } ?? .null
+        try process.send("start", ["filter": ["userid": userid, "all": .bool(filter.all)]])
+    }
+
+    /// What came of a start that was sent.
+    ///
+    /// - Parameter seconds: time for the reply, counted from the request.
+    package func receiveStart(within seconds: Double? = nil) throws(Interruption) -> Outcome<RecorderID> {
+        let reply = try process.receive(within: seconds)
         if !reply.isSuccess && !reply.isUnsupported { return .refused(reply.error) }
         return .done(try identity(of: try reply.success()))
     }
@@ -70,12 +85,6 @@ package final class Client {
         if !reply.isSuccess && !reply.isUnsupported { return .refused(reply.error) }
         _ = try reply.success()
         return .done(())
-    }
-
-    private func ask(_ filter: Filter, _ seconds: Double?) throws(Interruption) -> Reply {
-        let userid: JSONValue = filter.userid.map { .string($0) } ?? .null
-        return try process.request(
-            "start", ["filter": ["userid": userid, "all": .bool(filter.all)]], within: seconds)
     }
 
     private func identity(of reply: Reply) throws(Interruption) -> RecorderID {

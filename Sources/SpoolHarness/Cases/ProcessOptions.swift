@@ -16,6 +16,8 @@ package struct ProcessOptions: Sendable {
     package var umask: UInt32
     /// The process id to have; needs ``Need/chosenProcessIDs``.
     package var processID: Int32?
+    /// Another spool than the scene's, for `SPOOL_DIR`; the path need not lead to a directory.
+    package var spoolPath: String?
     /// `SPOOL_LIMIT`: the recorder's limit of growth, in bytes.
     package var limitBytes: Int?
     /// Other variables; `nil` removes one.
@@ -28,13 +30,15 @@ package struct ProcessOptions: Sendable {
     package var ignoredSignals: Set<Signal>
 
     package init(
-        user: User? = nil, umask: UInt32 = 0o022, processID: Int32? = nil, limitBytes: Int? = nil,
+        user: User? = nil, umask: UInt32 = 0o022, processID: Int32? = nil,
+        spoolPath: String? = nil, limitBytes: Int? = nil,
         environment: [String: String?] = [:], fileSizeLimit: Int64? = nil, openFilesLimit: Int64? = nil,
         ignoredSignals: Set<Signal> = []
     ) {
         self.user = user
         self.umask = umask
         self.processID = processID
+        self.spoolPath = spoolPath
         self.limitBytes = limitBytes
         self.environment = environment
         self.fileSizeLimit = fileSizeLimit

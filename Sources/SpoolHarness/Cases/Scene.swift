@@ -10,6 +10,8 @@ package final class Scene {
     package let spool: SpoolDirectory
     /// A directory beside the spool, on the same file system, for victims of links; it is there.
     package let outside: SpoolDirectory
+    /// The directory in which ``spool``, ``outside`` and other spools stand.
+    package let surroundings: SpoolDirectory
     /// What this stage may do.
     package let permissions: Permissions
     /// Numbers that are the same for the same seed and case.
@@ -24,6 +26,7 @@ package final class Scene {
     private var notes: [String] = []
     private var mistake: Interruption?
     private var eventsMade = 0
+    private var otherSpools: [SpoolDirectory] = []
 
     /// The most violations that one case reports of one clause.
     private static let violationsMax = 10
@@ -36,6 +39,7 @@ package final class Scene {
         let workers = world.server ?? UserIdentity.effective
         spool = SpoolDirectory(path: world.root + "/spool", workers: workers, group: world.group)
         outside = SpoolDirectory(path: world.root + "/outside", workers: workers, group: world.group)
+        surroundings = SpoolDirectory(path: world.root, workers: workers, group: world.group)
         permissions = world.permissions
         random = SeededGenerator(seed: play.seed, name: play.caseName)
         cast = Cast(play, world, switchboard, transcript)
@@ -143,6 +147,15 @@ package final class Scene {
     /// Makes the spool as a first start does: mode 02770, the spool group, owned by our own user.
     package func makeSpool() throws(Interruption) { try spool.make() }
 
+    /// A spool beside ``spool``; the directory is not there yet. A process finds it by ``ProcessOptions/spoolPath``.
+    package func otherSpool(_ name: String) -> SpoolDirectory {
+        let other = SpoolDirectory(
+            path: "\(world.root)/\(name)", workers: spool.workers, group: spool.group)
+        // Kept, for what is planted in it must last as long as the scene.
+        otherSpools.append(other)
+        return other
+    }
+
     /// An event that can be told from every other of this case by its path, `/spool-check/N`.
     package func event(
         _ method: String = "POST", userid: String? = "root@pam", params: JSONValue = [:],
@@ -199,7 +212,7 @@ package final class Scene {
             cast.killAll()
         }
         spool.letGo()
-        outside.letGo()
+        for other in [outside, surroundings] + otherSpools { other.letGo() }
         var result = CaseResult(name: play.caseName)
         result.violations = violations
         result.ending = (mistake ?? ending).map(CaseEnding.init)

@@ -4,7 +4,7 @@ internal import SpoolSystem
 /// A request file that the judge planted: the judge is its client.
 ///
 /// As long as it is held the recorder is alive by LOCK-3; ``release()`` is the client's death.
-package final class PlantedRequest {
+package final class PlantedRequest: Hold {
     /// The file's name.
     package let name: FileName
     /// The directory it was planted in.
@@ -91,9 +91,4 @@ package final class PlantedRequest {
         file = consume held
         if let failure { throw .failed("\(what) \(name)", failure) }
     }
-}
-
-/// All requests that were planted in a directory.
-final class PlantedRequests {
-    var all: [PlantedRequest] = []
 }

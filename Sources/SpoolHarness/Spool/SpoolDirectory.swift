@@ -13,8 +13,8 @@ package struct SpoolDirectory {
     /// The group that workers and clients share.
     package let group: UInt32
 
-    /// What was planted, kept alive: a lock must not be gone because nobody names it any more.
-    private let planted = PlantedRequests()
+    /// What was planted or opened, kept alive: a lock must not be gone because nobody names it any more.
+    private let holds = Holds()
 
     package init(path: String, workers: UserIdentity, group: UInt32) {
         self.path = path
@@ -111,13 +111,13 @@ package struct SpoolDirectory {
         }
     }
 
-    /// Keeps what was planted until the scene is over.
-    func keep(_ request: PlantedRequest) { planted.all.append(request) }
+    /// Keeps what was planted, or opened, until the scene is over.
+    func keep(_ hold: any Hold) { holds.all.append(hold) }
 
     /// Frees every lock that the judge still holds here.
     func letGo() {
-        for request in planted.all { request.release() }
-        planted.all = []
+        for hold in holds.all { hold.release() }
+        holds.all = []
     }
 
     // MARK: Errors
