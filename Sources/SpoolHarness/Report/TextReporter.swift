@@ -60,10 +60,9 @@ package struct TextReporter: Reporter {
     private func line(_ verdict: ClauseVerdict) -> String {
         let id = verdict.clause.id.rawValue.padded(to: 10)
         let profile = verdict.clause.profile.rawValue.padded(to: 8)
-        var rest = verdict.cases > 0 ? Self.counted(verdict.cases, "case") : ""
-        if verdict.verdict == .skip || verdict.verdict == .unknown, let evidence = verdict.evidence {
-            rest += (rest.isEmpty ? "" : "; ") + PrintableText.shown(evidence)
-        }
+        let isJudged = verdict.verdict.isJudgement
+        let rest =
+            isJudged ? Self.counted(verdict.cases, "case") : PrintableText.shown(verdict.evidence ?? "")
         return "\(style.word(verdict.verdict)) \(id) \(profile) \(rest)".trimmingEnd + "\n"
     }
 

@@ -11,6 +11,11 @@ import Testing
 actor Judge {
     static let shared = Judge()
 
+    /// The recorder's command; empty for the reference.
+    static var command: [String] {
+        (Environment.inherited["SPOOL_RECORDER"] ?? "").split(separator: " ").map(String.init)
+    }
+
     private var stages: Task<StageRun, any Error>?
     private var preflight: Task<Preflight, any Error>?
     private var results: [String: Task<CaseResult, any Error>] = [:]
@@ -31,9 +36,12 @@ actor Judge {
     func reasonToSkip(_ clause: Clause) async throws -> String? {
         let cases = Self.cases(of: clause)
         if cases.isEmpty { return ClauseVerdict.waiting(clause).evidence }
-        let missing = try await preflighted().missing
-        let reasons = cases.map { entry in
-            missing.first { reason in entry.needs.contains { reason.hasPrefix("\($0): ") } }
+        let preflight = try await preflighted()
+        let reasons: [String?] = cases.map { entry in
+            if let hello = preflight.hello, !hello.roles.contains(entry.role) {
+                return "the recorder \(hello.name) has no \(entry.role.rawValue)"
+            }
+            return preflight.missing.first { reason in entry.needs.contains { reason.hasPrefix("\($0): ") } }
         }
         return reasons.contains(nil) ? nil : reasons.compactMap(\.self).first
     }
@@ -70,8 +78,7 @@ actor Judge {
     private func stageRun() async throws -> StageRun {
         if let stages { return try await stages.value }
         let task = Task {
-            let named = Environment.inherited["SPOOL_RECORDER"] ?? ""
-            let command = named.split(separator: " ").map(String.init)
+            let command = Self.command
             let reference = try AdapterCommand.reference()
             var options = SuiteOptions(candidate: command.isEmpty ? reference : AdapterCommand(command))
             options.reference = reference

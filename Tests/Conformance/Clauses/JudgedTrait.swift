@@ -11,8 +11,8 @@ func judge(_ id: ClauseID) async throws {
     case .pass: break
     case .skip: try Test.cancel(Comment(rawValue: verdict.evidence ?? "skipped"))
     case .fail, .unknown, .warn:
-        var reporter = TextReporter(
-            style: TextStyle(columns: 100), replay: ReplayCommand(tool: "spool-check", command: []))
+        let again = ReplayCommand(tool: try Siblings.path(of: "spool-check"), command: Judge.command)
+        var reporter = TextReporter(style: TextStyle(columns: 100), replay: again)
         let text = reporter.text(for: .decided(verdict))
         Issue.record(Comment(rawValue: text), severity: verdict.verdict == .warn ? .warning : .error)
     }

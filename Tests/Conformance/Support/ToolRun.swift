@@ -12,9 +12,11 @@ struct ToolRun: Sendable {
     ///
     /// - Parameters:
     ///   - environment: variables to set, or to remove where the value is `nil`.
+    ///   - interrupted: seconds after which it gets `SIGINT`, as by Ctrl-C.
     ///   - seconds: after which it is killed, and `exit` is `nil`.
     static func of(
-        _ tool: String, _ arguments: [String], environment: [String: String?] = [:], seconds: Double = 60
+        _ tool: String, _ arguments: [String], environment: [String: String?] = [:],
+        interrupted: Double? = nil, seconds: Double = 60
     ) async throws -> ToolRun {
         let path = try Siblings.path(of: tool)
         // A thread of its own: waiting on one of the few that tests share would hold them up.
@@ -22,19 +24,23 @@ struct ToolRun: Sendable {
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        try waiting([path] + arguments, environment: environment, seconds: seconds)
+                        try waiting([path] + arguments, environment, interrupted, seconds)
                     })
             }
         }
     }
 
     private static func waiting(
-        _ command: [String], environment: [String: String?], seconds: Double
+        _ command: [String], _ environment: [String: String?], _ interrupted: Double?, _ seconds: Double
     ) throws -> ToolRun {
         var options = SpawnOptions()
         for (name, value) in environment { options.environment[name] = value }
         var piped = try PipedProcess(command, options)
         piped.input = nil
+        if let interrupted {
+            MonotonicClock.sleep(nanoseconds: Int64(interrupted * 1_000_000_000))
+            try piped.process.sendToGroup(.interrupt)
+        }
         let deadline = MonotonicClock.now + Int64(seconds * 1_000_000_000)
         var output: [UInt8] = []
         var error: [UInt8] = []

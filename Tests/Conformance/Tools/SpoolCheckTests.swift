@@ -46,4 +46,29 @@ import Testing
         #expect(run.output.contains("\nWhy:\n") && run.output.contains("Shown by black box (B)."))
         #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
+
+    @Test func `a verdict is told to a program, and every clause is in it`() async throws {
+        let run = try await ToolRun.of("spool-check", ["--clause", "NAME-1", "--format=json"])
+        #expect(run.exit == .exited(0) && run.error.isEmpty)
+        let report = try JSONValue.parse(run.output)
+        #expect(report["recorder"]?["name"] == "reference")
+        #expect(report["clauses"]?.array?.count == ClauseLedger.all.count)
+        #expect(report["summary"]?["pass"] == 1)
+    }
+
+    @Test(arguments: [["./there/is/none"], ["false"], ["cat"]])
+    func `an adapter that does not answer is told, and judged nothing`(command: [String]) async throws {
+        let run = try await ToolRun.of("spool-check", ["--"] + command)
+        #expect(run.exit == .exited(2))
+        #expect(run.output.hasSuffix("\nNothing could be judged.\n") && run.error.hasPrefix("Error: "))
+        #expect(run.error.contains(command[0]) || run.error.contains("hello"))
+    }
+
+    @Test func `Ctrl-C ends it in order, with a report`() async throws {
+        let run = try await ToolRun.of(
+            "spool-check", ["--format", "json", "--", "sleep", "30"], interrupted: 0.5, seconds: 20)
+        #expect(run.exit == .signalled(.interrupt))
+        let report = try JSONValue.parse(run.output)
+        #expect(report["summary"]?["unknown"]?.integer == Int64(ClauseLedger.all.count))
+    }
 }
