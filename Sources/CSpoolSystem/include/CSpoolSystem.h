@@ -7,6 +7,7 @@
 
 #include "spool_process.h"
 #include "spool_stage.h"
+#include "spool_trace.h"
 
 /// open(2) relative to a directory; Swift cannot call variadic functions.
 /// Returns a descriptor, or -1 with errno set.

@@ -50,6 +50,9 @@ package enum Catalogue {
         followDamageCases,
         hookCases,
         workingTogetherCases,
+        traceCases,
+        injectionCases,
+        crashCases,
     ].flatMap { $0 }
 
     /// The case of that name.

@@ -109,6 +109,13 @@ extension AdapterProcess {
     /// Lets it go on after ``stop()``.
     package func resume() throws(Interruption) { try send(.resume) }
 
+    /// Sends SIGKILL and does not wait: for whoever holds it stopped at a system call.
+    func killNow() {
+        transcript.note("\(label) is killed with SIGKILL at a system call")
+        wasKilled = true
+        reapGroup()
+    }
+
     /// Kills whatever is left of its process group.
     func reapGroup() {
         try? process.process.sendToGroup(.kill)

@@ -6,10 +6,19 @@ final class Switchboard {
     private var processes: [AdapterProcess] = []
     private var secondsMax = Double.infinity
     private var end = Int64.max
+    private var tracer: Tracer?
 
     func add(_ process: AdapterProcess) { processes.append(process) }
 
     func remove(_ process: AdapterProcess) { processes.removeAll { $0 === process } }
+
+    /// Follows a process's system calls from now on, whenever there is waiting.
+    func follow(_ process: TracedProcess) throws(Interruption) {
+        let tracer: Tracer
+        if let known = self.tracer { tracer = known } else { tracer = try Tracer() }
+        self.tracer = tracer
+        try tracer.follow(process)
+    }
 
     /// Bounds the time that is spent here from now on; beyond it every wait is an interruption.
     func limit(seconds: Double) {
@@ -31,9 +40,14 @@ final class Switchboard {
             entries += process.pollEntries
             ranges.append((process, start..<entries.count))
         }
+        if let tracer {
+            try tracer.turn()
+            entries.append(PollEntry(tracer.descriptor, .readable))
+        }
         do throws(Errno) {
             guard try Poll.wait(&entries, until: min(deadline, end)) > 0 else { return }
         } catch { throw .failed("wait for the adapters by poll(2)", error) }
+        try tracer?.turn()
         for (process, range) in ranges {
             try process.serve(entries[range])
         }

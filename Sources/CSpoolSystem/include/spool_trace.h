@@ -1,0 +1,74 @@
+// Following another process's system calls: ptrace(2), which Swift cannot call, for it is variadic.
+// All calls for one tracee must come from the thread that seized it.
+#ifndef SPOOL_TRACE_H
+#define SPOOL_TRACE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Which of a system call's arguments say what it works on; -1 where none does.
+struct spool_call_shape {
+    long number;
+    const char *name;
+    /// A descriptor that is worked on itself.
+    int descriptor;
+    /// A path, and the directory's descriptor that it is relative to (-1: the working directory).
+    int path, directory;
+    /// The second of two paths.
+    int second_path, second_directory;
+};
+
+/// What a tracee stopped for.
+enum spool_stop_kind {
+    SPOOL_STOP_NONE,      ///< it has not stopped
+    SPOOL_STOP_ENTRY,     ///< before a system call
+    SPOOL_STOP_EXIT,      ///< after one
+    SPOOL_STOP_NEW,       ///< it has made a thread or a process, which is traced too: `other`
+    SPOOL_STOP_EXECUTE,   ///< it runs another program now
+    SPOOL_STOP_SIGNAL,    ///< before a signal is delivered: `signal`
+    SPOOL_STOP_GROUP,     ///< the whole process was stopped by a signal
+    SPOOL_STOP_ATTACHED,  ///< it was just seized or interrupted
+    SPOOL_STOP_GONE,      ///< it has ended, or nobody traces it any more
+};
+
+struct spool_stop {
+    enum spool_stop_kind kind;
+    long number;
+    uint64_t arguments[6];
+    int64_t result;
+    pid_t other;
+    int signal;
+};
+
+/// Begins to trace a thread; it and all that it makes die with the tracer. 0, or -1 with errno set.
+int spool_trace_seize(pid_t thread);
+
+/// Looks, without waiting, whether a traced thread has stopped. 0, or -1 with errno set.
+int spool_trace_look(pid_t thread, struct spool_stop *stop);
+
+/// Lets a stopped thread go on to its next system call, with a signal or 0. 0, or -1 with errno set.
+int spool_trace_continue(pid_t thread, int signal);
+
+/// Leaves a thread of a stopped process stopped, but lets SIGCONT through. 0, or -1 with errno set.
+int spool_trace_listen(pid_t thread);
+
+/// At a call's entry: the call is not made, and fails with `error`. 0, or -1 with errno set.
+int spool_trace_refuse(pid_t thread, int error);
+
+/// At a call's entry: replaces one argument. 0, or -1 with errno set.
+int spool_trace_set_argument(pid_t thread, int index, uint64_t value);
+
+/// Reads a tracee's memory. Returns the number of bytes, fewer where the memory ends, or -1.
+ssize_t spool_trace_read(pid_t thread, uint64_t address, void *buffer, size_t count);
+
+/// Lets a stopped thread go. 0, or -1 with errno set.
+int spool_trace_detach(pid_t thread);
+
+/// A descriptor that becomes readable when a child or a tracee stops or ends; SIGCHLD is blocked for it in the
+/// calling thread. -1 with errno set on failure.
+int spool_trace_descriptor(void);
+
+/// What is known of a system call's arguments, or NULL for one that touches no file.
+const struct spool_call_shape *spool_call_shape(long number);
+
+#endif

@@ -1,0 +1,145 @@
+#define _GNU_SOURCE
+#include "spool_trace.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/signalfd.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+
+int spool_trace_seize(pid_t thread) {
+    long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                   PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+    if (ptrace(PTRACE_SEIZE, thread, 0, options) < 0) return -1;
+    // A stop is needed before its calls can be followed; the thread may be asleep in one.
+    return (int)ptrace(PTRACE_INTERRUPT, thread, 0, 0);
+}
+
+static int read_call(pid_t thread, struct spool_stop *stop) {
+    struct __ptrace_syscall_info info;
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof info, &info) < 0) return -1;
+    if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+        stop->kind = SPOOL_STOP_EXIT;
+        stop->result = info.exit.rval;
+    } else if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+        stop->kind = SPOOL_STOP_ENTRY;
+        stop->number = (long)info.entry.nr;
+        for (int i = 0; i < 6; i++) stop->arguments[i] = info.entry.args[i];
+    } else {
+        stop->kind = SPOOL_STOP_ATTACHED;
+    }
+    return 0;
+}
+
+int spool_trace_look(pid_t thread, struct spool_stop *stop) {
+    memset(stop, 0, sizeof *stop);
+    int status;
+    // WNOWAIT first: a process's end is left to whoever waits for it as its parent.
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)thread, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL) < 0) {
+        if (errno != ECHILD) return -1;
+        stop->kind = SPOOL_STOP_GONE;
+        return 0;
+    }
+    if (info.si_pid == 0) return 0;
+    if (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED) {
+        stop->kind = SPOOL_STOP_GONE;
+        return 0;
+    }
+    pid_t found = waitpid(thread, &status, __WALL | WNOHANG);
+    if (found < 0) return -1;
+    if (found == 0) return 0;
+    if (WIFEXITED(status) || WIFSIGNALED(status)) {
+        stop->kind = SPOOL_STOP_GONE;
+        return 0;
+    }
+    int event = status >> 16, signal = WSTOPSIG(status);
+    if (signal == (SIGTRAP | 0x80)) return read_call(thread, stop);
+    if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE) {
+        unsigned long other = 0;
+        ptrace(PTRACE_GETEVENTMSG, thread, 0, &other);
+        stop->kind = SPOOL_STOP_NEW;
+        stop->other = (pid_t)other;
+    } else if (event == PTRACE_EVENT_EXEC) {
+        stop->kind = SPOOL_STOP_EXECUTE;
+    } else if (event == PTRACE_EVENT_STOP) {
+        int stops = signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+        stop->kind = stops ? SPOOL_STOP_GROUP : SPOOL_STOP_ATTACHED;
+    } else {
+        stop->kind = SPOOL_STOP_SIGNAL;
+        stop->signal = signal;
+    }
+    return 0;
+}
+
+int spool_trace_continue(pid_t thread, int signal) {
+    return (int)ptrace(PTRACE_SYSCALL, thread, 0, (long)signal);
+}
+
+int spool_trace_listen(pid_t thread) { return (int)ptrace(PTRACE_LISTEN, thread, 0, 0); }
+
+#if defined(__x86_64__)
+
+static int with_registers(pid_t thread, void (*change)(struct user_regs_struct *, int, uint64_t), int index,
+                          uint64_t value) {
+    struct user_regs_struct registers;
+    if (ptrace(PTRACE_GETREGS, thread, 0, &registers) < 0) return -1;
+    change(&registers, index, value);
+    return (int)ptrace(PTRACE_SETREGS, thread, 0, &registers);
+}
+
+static void refuse(struct user_regs_struct *registers, int index, uint64_t error) {
+    (void)index;
+    registers->orig_rax = (unsigned long long)-1;
+    registers->rax = (unsigned long long)(-(int64_t)error);
+}
+
+static void set_argument(struct user_regs_struct *registers, int index, uint64_t value) {
+    unsigned long long *arguments[6] = {&registers->rdi, &registers->rsi, &registers->rdx,
+                                        &registers->r10, &registers->r8,  &registers->r9};
+    *arguments[index] = value;
+}
+
+int spool_trace_refuse(pid_t thread, int error) { return with_registers(thread, refuse, 0, (uint64_t)error); }
+
+int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
+    return with_registers(thread, set_argument, index, value);
+}
+
+#else
+
+// Another processor needs its own registers here (PTRACE_SETREGSET; on AArch64 also
+// NT_ARM_SYSTEM_CALL); until then calls can be watched there, but neither refused nor changed.
+int spool_trace_refuse(pid_t thread, int error) {
+    (void)thread, (void)error;
+    errno = ENOSYS;
+    return -1;
+}
+
+int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
+    (void)thread, (void)index, (void)value;
+    errno = ENOSYS;
+    return -1;
+}
+
+#endif
+
+ssize_t spool_trace_read(pid_t thread, uint64_t address, void *buffer, size_t count) {
+    struct iovec local = {buffer, count}, remote = {(void *)(uintptr_t)address, count};
+    return process_vm_readv(thread, &local, 1, &remote, 1, 0);
+}
+
+int spool_trace_detach(pid_t thread) { return (int)ptrace(PTRACE_DETACH, thread, 0, 0); }
+
+int spool_trace_descriptor(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &set, 0) < 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}

@@ -1,0 +1,203 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+extension Catalogue {
+    /// What a recorder makes of a system call that fails: APPEND-3, APPEND-4, LOCK-4, START-4, HOOK-1.
+    static let injectionCases: [Case] = [
+        Case("APPEND-4/interrupted before a byte was written", judges: ["APPEND-4"], role: .worker) { scene in
+            try scene.makeSpool()
+            _ = try scene.spool.plantRequest("12")
+            let worker = try scene.worker()
+            let first = scene.event()
+            try worker.record(first)
+            let traced = try scene.follow(worker.process, as: worker.processID)
+            var interruptions = 0
+            traced.before = { call in
+                guard call.writes, call.fileName == "12.events", interruptions < 2 else { return .none }
+                interruptions += 1
+                return .fail(Errno.interrupted.rawValue)
+            }
+            let second = scene.event()
+            try worker.record(second, mustReturnFor: "APPEND-4")
+            try requireTampering(traced, interruptions > 0)
+            let third = scene.event()
+            try worker.record(third, mustReturnFor: "APPEND-4")
+            scene.checkEqual(
+                "APPEND-4",
+                "the paths in 12.events, where the second line's write(2) was interrupted \(interruptions) times",
+                try scene.spool.paths("12"), [first, second, third].map(\.path))
+        },
+
+        Case("APPEND-3/a write cut short", judges: ["APPEND-3"], role: .worker) { scene in
+            try scene.makeSpool()
+            _ = try scene.spool.plantRequest("12")
+            let worker = try scene.worker()
+            let traced = try scene.follow(worker.process, as: worker.processID)
+            var paths: [String] = []
+            for length in [1, 2, 17, 100] {
+                var isCut = false
+                traced.before = { call in
+                    guard call.writes, call.fileName == "12.events", !isCut else { return .none }
+                    isCut = true
+                    return .shorten(to: length)
+                }
+                try worker.record(scene.event(), mustReturnFor: "APPEND-3")
+                try requireTampering(traced, isCut)
+                let after = scene.event()
+                try worker.record(after, mustReturnFor: "APPEND-3")
+                paths.append(after.path)
+            }
+            let found = try scene.spool.paths("12")
+            scene.check(
+                "APPEND-3", paths.allSatisfy(found.contains),
+                expected: "each line after a torn one of the same worker on a line of its own: \(paths)",
+                seen: "\(found)")
+        },
+
+        Case("LOCK-4/a probe that fails", judges: ["LOCK-4"], role: .worker) { scene in
+            for error in [Errno.noLocks, .inputOutput] {
+                if try !scene.spool.exists() { try scene.makeSpool() }
+                let living = try scene.spool.plantRequest("12")
+                let worker = try scene.worker()
+                let traced = try scene.follow(worker.process, as: worker.processID)
+                var failed = 0
+                traced.before = { call in
+                    guard
+                        call.name == "flock"
+                            || call.name == "fcntl" && [6, 7, 37, 38].contains(call.arguments[1]),
+                        call.fileName == "12.req"
+                    else { return .none }
+                    failed += 1
+                    return .fail(error.rawValue)
+                }
+                try worker.record(scene.event())
+                try requireTampering(traced, failed > 0)
+                let isNamed = try living.isStillNamed()
+                scene.check(
+                    "LOCK-4", isNamed,
+                    expected: "12.req to stay where its lock could not be probed (\(error.name))",
+                    seen: "it was removed")
+                let events = try scene.spool.events("12")
+                scene.check(
+                    "LOCK-4", events.isEmpty,
+                    expected:
+                        "a recorder whose lock could not be probed (\(error.name)) not to be taken for alive",
+                    seen: "\(events.count) events were written for it")
+                traced.before = { _ in .none }
+                try worker.advance(seconds: 1)
+                let event = scene.event()
+                try worker.record(event)
+                scene.checkEqual(
+                    "LOCK-4", "the paths in 12.events once the probe works again",
+                    try scene.spool.paths("12"), [event.path])
+                try worker.end()
+                try living.stop()
+            }
+        },
+
+        Case("LOCK-4/a dead recorder whose probe fails", judges: ["LOCK-4"], role: .worker) { scene in
+            try scene.makeSpool()
+            try scene.spool.plantRequest("12", isLocked: false).release()
+            let worker = try scene.worker()
+            let traced = try scene.follow(worker.process, as: worker.processID)
+            var failed = 0
+            traced.before = { call in
+                guard call.name == "flock", call.fileName == "12.req" else { return .none }
+                failed += 1
+                return .fail(Errno.noLocks.rawValue)
+            }
+            try worker.record(scene.event())
+            try requireTampering(traced, failed > 0)
+            let events = try scene.spool.events("12")
+            scene.check(
+                "LOCK-4", events.isEmpty,
+                expected: "a recorder whose lock could not be probed (ENOLCK) not to be taken for alive",
+                seen: "\(events.count) events were written for it")
+            scene.check(
+                "LOCK-4", try scene.spool.exists("12.req"),
+                expected: "12.req to stay where its lock could not be probed (ENOLCK)", seen: "it was removed"
+            )
+        },
+
+        Case("START-4/the request cannot be written", judges: ["START-4"], role: .client) { scene in
+            let tamperings: [(Tampering, String)] = [
+                (.fail(Errno.noSpace.rawValue), "fails with ENOSPC"),
+                (.fail(Errno.inputOutput.rawValue), "fails with EIO"),
+                (.shorten(to: 7), "writes 7 bytes, then fails with ENOSPC"),
+            ]
+            for (tampering, words) in tamperings {
+                let client = try scene.client()
+                let traced = try scene.follow(client.process, as: client.processID)
+                var count = 0
+                traced.before = { call in
+                    guard call.writes, call.path?.hasPrefix(scene.spool.path + "/") ?? false else {
+                        return .none
+                    }
+                    count += 1
+                    return count == 1 ? tampering : .fail(Errno.noSpace.rawValue)
+                }
+                let outcome = try client.tryStart()
+                try requireTampering(traced, count > 0)
+                scene.check(
+                    "START-4", outcome.error != nil,
+                    expected: "a start whose write of the request \(words) to end with an error",
+                    seen: "it reported success")
+                let left = try scene.spool.names()
+                scene.check(
+                    "START-4", left.isEmpty, expected: "such a start to leave no file of its own",
+                    seen: "\(left)")
+                try client.kill()
+                for name in left { try scene.spool.remove(name) }
+            }
+        },
+
+        Case("HOOK-1/each system call fails once", judges: ["HOOK-1"], role: .worker) { scene in
+            try scene.makeSpool()
+            for error in [Errno.inputOutput, .tooManyOpen, .noAccess] {
+                var index = 0
+                var wasReached = true
+                while wasReached && index < 60 {
+                    wasReached = false
+                    let living = try scene.spool.plantRequest("12")
+                    try scene.spool.plantRequest("34", isLocked: false).release()
+                    let worker = try scene.worker()
+                    let traced = try scene.follow(worker.process, as: worker.processID)
+                    var seen = 0
+                    traced.before = { call in
+                        // No process can be robbed of its close: the kernel closes whatever it answers.
+                        guard call.name != "close" else { return .none }
+                        seen += 1
+                        guard seen == index + 1 else { return .none }
+                        wasReached = true
+                        return .fail(error.rawValue)
+                    }
+                    try worker.record(scene.event(), mustReturnFor: "HOOK-1")
+                    traced.before = { _ in .none }
+                    try worker.advance(seconds: 1)
+                    try worker.record(scene.event(), mustReturnFor: "HOOK-1")
+                    try worker.advance(seconds: 1)
+                    let last = scene.event()
+                    try worker.record(last, mustReturnFor: "HOOK-1")
+                    let found = try scene.spool.paths("12")
+                    scene.check(
+                        "HOOK-1", found.contains(last.path),
+                        expected:
+                            "a worker whose system call \(index + 1) failed with \(error.name) to record again two scans later",
+                        seen: "\(last.path) is not in 12.events: \(found)")
+                    try worker.end()
+                    try living.stop()
+                    try scene.spool.remove("34.req")
+                    index += 1
+                }
+            }
+        },
+    ]
+
+    /// Where nothing could be tampered with, nothing was shown.
+    private static func requireTampering(_ traced: TracedProcess, _ happened: Bool) throws(Interruption) {
+        guard happened else {
+            throw .skipped(
+                "\(traced.label) makes no such system call that a tracer sees: \(traced.listing())")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import SpoolSystem
+
+/// Says on which files a stopped thread's call works, by asking `/proc`: the kernel's own answer holds through
+/// dup, fork, unnamed files and links, where a table of descriptors kept beside it would go wrong.
+enum CallDecoder {
+    /// - Returns: `nil` for a call that works on no file under the directory.
+    static func decode(_ call: SystemCall, of thread: Int32, under directory: String) -> ObservedCall? {
+        guard let shape = call.shape else { return nil }
+        var path: String?
+        var second: String?
+        var flags: Int32?
+        var position: Int64?
+        if let index = shape.descriptor {
+            let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
+            path = target(of: descriptor, thread)
+            guard path.map({ isUnder(directory, $0) }) ?? false else { return nil }
+            (flags, position) = information(of: descriptor, thread)
+        } else if let index = shape.path {
+            path = absolute(call, thread, path: index, directory: shape.directory)
+            if let index = shape.secondPath {
+                second = absolute(call, thread, path: index, directory: shape.secondDirectory)
+            }
+            let paths = [path, second].compactMap { $0 }
+            guard paths.contains(where: { isUnder(directory, $0) }) else { return nil }
+        } else if shape.name != "io_uring_setup" {
+            return nil
+        }
+        return ObservedCall(
+            thread: thread, name: shape.name, path: path, secondPath: second, flags: flags,
+            position: position,
+            arguments: call.arguments)
+    }
+
+    private static func isUnder(_ directory: String, _ path: String) -> Bool {
+        path.utf8.elementsEqual(directory.utf8) || path.utf8.starts(with: (directory + "/").utf8)
+    }
+
+    private static func absolute(
+        _ call: SystemCall, _ thread: Int32, path index: Int, directory: Int?
+    ) -> String? {
+        guard let path = Trace.text(thread, at: call.arguments[index]) else { return nil }
+        // `linkat` of a descriptor by an empty path, or by the name that /proc gives it.
+        let own = "/proc/self/fd/"
+        if path.utf8.starts(with: own.utf8), let number = Int32(path.dropFirst(own.count)) {
+            return target(of: number, thread)
+        }
+        if path.utf8.first == UInt8(ascii: "/") { return normalized(path) }
+        let descriptor = directory.map { Int32(truncatingIfNeeded: call.arguments[$0]) } ?? -100
+        let base = descriptor == -100 ? link("/proc/\(thread)/cwd") : target(of: descriptor, thread)
+        guard let base else { return nil }
+        return normalized(path.isEmpty ? base : "\(base)/\(path)")
+    }
+
+    /// Without `.`, `..` and double slashes; links are taken as they are written.
+    private static func normalized(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    private static func target(of descriptor: Int32, _ thread: Int32) -> String? {
+        link("/proc/\(thread)/fd/\(descriptor)")
+    }
+
+    private static func link(_ path: String) -> String? { try? Paths.linkTarget(path) }
+
+    private static func information(of descriptor: Int32, _ thread: Int32) -> (
+        flags: Int32?, position: Int64?
+    ) {
+        guard let text = ProcessTable.read("/proc/\(thread)/fdinfo/\(descriptor)") else { return (nil, nil) }
+        var flags: Int32?
+        var position: Int64?
+        for line in text.split(separator: "\n") {
+            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
+            guard words.count == 2 else { continue }
+            if words[0] == "flags:" { flags = Int32(words[1], radix: 8) }
+            if words[0] == "pos:" { position = Int64(words[1]) }
+        }
+        return (flags, position)
+    }
+}

@@ -1,0 +1,64 @@
+/// A system call of a traced process on a file in the arena, as the tracer saw it.
+package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
+    /// The thread that made it.
+    package let thread: Int32
+    /// Its name in the manual, such as `openat`.
+    package let name: String
+    /// The file that it worked on, by path or by descriptor, as an absolute path.
+    package let path: String?
+    /// The second of two paths.
+    package let secondPath: String?
+    /// Of a descriptor that it worked on, the open file description's flags, as `/proc/PID/fdinfo` has them.
+    package let flags: Int32?
+    /// Of a descriptor that it worked on, the position before the call.
+    package let position: Int64?
+    /// The arguments, as they stood in the registers.
+    package let arguments: [UInt64]
+    /// What it returned, a negative number for an error; `nil` as long as it is under way.
+    package internal(set) var result: Int64?
+    /// What the judge did to it, in words; `nil` where it was left alone.
+    package internal(set) var tampering: String?
+
+    /// The file's own name, without directories; an unnamed or removed file's is what the kernel calls it.
+    package var fileName: String? { Self.lastComponent(path) }
+    /// The second file's own name.
+    package var secondFileName: String? { Self.lastComponent(secondPath) }
+
+    private static func lastComponent(_ path: String?) -> String? {
+        path.flatMap { $0.split(separator: "/").last.map(String.init) }
+    }
+
+    /// Whether it opens a file by a path.
+    package var opens: Bool { ["open", "openat", "openat2", "creat"].contains(name) }
+    /// Whether it writes bytes into a file.
+    package var writes: Bool {
+        ["write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "splice", "copy_file_range"]
+            .contains(name)
+    }
+    /// Whether it reads a directory's entries.
+    package var lists: Bool { name == "getdents64" || name == "getdents" }
+    /// Whether it removes a name.
+    package var unlinks: Bool { name == "unlink" || name == "unlinkat" }
+    /// Which argument says how many bytes are to be written, where one does.
+    var countIndex: Int? { ["write", "pwrite64"].contains(name) ? 2 : nil }
+    /// Whether it changed nothing and told nothing.
+    package var failed: Bool { (result ?? 0) < 0 }
+
+    package var description: String {
+        let second = secondPath.map { ", \($0)" } ?? ""
+        let told = result.map { " = \($0)" } ?? ""
+        return "\(name)(\(path ?? "")\(second))\(told)\(tampering.map { " (\($0))" } ?? "")"
+    }
+}
+
+/// What the judge does to a call before it is made.
+package enum Tampering: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// The call is not made, and fails with this error number.
+    case fail(Int32)
+    /// At most so many bytes are written.
+    case shorten(to: Int)
+    /// The process is killed, and the call is not made.
+    case kill
+}

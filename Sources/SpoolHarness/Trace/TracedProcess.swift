@@ -1,0 +1,62 @@
+internal import SpoolSystem
+
+/// An adapter process whose system calls on the arena's files are followed.
+package final class TracedProcess {
+    let processID: Int32
+    let label: String
+    let directory: String
+    private let onKill: () -> Void
+
+    /// The calls that have returned so far, in order.
+    package private(set) var calls: [ObservedCall] = []
+    /// Asked before each call what to do to it.
+    package var before: (ObservedCall) -> Tampering = { _ in .none }
+    /// Told of each call when it has returned.
+    package var after: (ObservedCall) -> Void = { _ in }
+
+    init(processID: Int32, label: String, directory: String, onKill: @escaping () -> Void) {
+        self.processID = processID
+        self.label = label
+        self.directory = directory
+        self.onKill = onKill
+    }
+
+    func decide(_ call: ObservedCall) -> Tampering { before(call) }
+
+    func finish(_ call: ObservedCall) {
+        calls.append(call)
+        after(call)
+    }
+
+    func kill() { onKill() }
+
+    /// Forgets the calls so far: what comes next is looked at by itself.
+    package func forget() { calls = [] }
+
+    /// The calls as lines that can be shown.
+    package func listing(_ limit: Int = 40) -> String {
+        let shown = calls.suffix(limit).map(\.description)
+        return (calls.count > limit ? ["(\(calls.count - limit) earlier calls)"] : []).joined(separator: "; ")
+            + shown.joined(separator: "; ")
+    }
+
+    /// Why the calls do not show everything, where they do not: a ring of requests goes round the tracer.
+    package var unseen: String? {
+        calls.contains { $0.name == "io_uring_setup" }
+            ? "\(label) uses io_uring, whose calls a tracer does not see" : nil
+    }
+}
+
+extension Scene {
+    /// Follows the system calls of a process from now on.
+    ///
+    /// - Parameter process: an adapter that has answered `hello`.
+    /// - Throws: `skipped` where the machine forbids it.
+    package func follow(_ process: AdapterProcess, as recorder: Int32) throws(Interruption) -> TracedProcess {
+        let traced = TracedProcess(processID: recorder, label: process.label, directory: world.root) {
+            process.killNow()
+        }
+        try switchboard.follow(traced)
+        return traced
+    }
+}

@@ -1,0 +1,146 @@
+internal import SpoolSystem
+
+/// Follows processes' system calls while the judge waits for their replies.
+///
+/// A process is seized after its `hello`, so that the hundreds of calls by which an interpreter starts cost
+/// nothing, and no filter has to be put into it beforehand. From then on every call stops it twice; only those on
+/// files in the arena are decoded, kept and shown to whoever watches.
+final class Tracer {
+    /// Becomes readable when something has stopped.
+    private let notices: Descriptor
+    private var threads: [Int32: TracedThread] = [:]
+
+    private final class TracedThread {
+        let process: TracedProcess
+        /// The call that it is in, where that is one of those that are kept.
+        var call: ObservedCall?
+
+        init(_ process: TracedProcess) { self.process = process }
+    }
+
+    /// - Throws: an interruption where the machine forbids it.
+    init() throws(Interruption) {
+        do throws(Errno) {
+            notices = try Trace.notices()
+        } catch { throw .failed("ask for notices of children", error) }
+    }
+
+    /// The descriptor to wait for.
+    var descriptor: Int32 { notices.rawValue }
+
+    /// Begins to follow a process with all its threads.
+    func follow(_ process: TracedProcess) throws(Interruption) {
+        let names = Self.threadIDs(of: process.processID)
+        do throws(Errno) {
+            for thread in names {
+                try Trace.seize(thread)
+                threads[thread] = TracedThread(process)
+            }
+        } catch {
+            throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
+        }
+        // Until all of them stand at their first stop, calls could go by unseen.
+        let deadline = MonotonicClock.now + 2_000_000_000
+        var waiting = Set(names)
+        while !waiting.isEmpty {
+            for thread in waiting where try step(thread) { waiting.remove(thread) }
+            guard MonotonicClock.now < deadline else {
+                throw .environment("\(process.label) cannot be stopped by ptrace")
+            }
+        }
+    }
+
+    private static func threadIDs(of process: Int32) -> [Int32] {
+        guard let directory = try? Descriptor.open("/proc/\(process)/task", [.readOnly, .directory]),
+            let entries = try? directory.allEntries()
+        else { return [process] }
+        return entries.compactMap { Int32(String(decoding: $0.name, as: UTF8.self)) }.sorted()
+    }
+
+    /// Handles every stop that there is, and lets the threads go on.
+    func turn() throws(Interruption) {
+        do throws(Errno) {
+            // What the notices say is not needed: every thread is asked.
+            while true { if try notices.read(4096).isEmpty { break } }
+        } catch {
+            guard error == .wouldBlock else { throw .failed("read notices of children", error) }
+        }
+        var moved = true
+        while moved {
+            moved = false
+            for thread in threads.keys.sorted() where try step(thread) { moved = true }
+        }
+    }
+
+    /// Handles one stop of a thread.
+    ///
+    /// - Returns: whether there was one.
+    private func step(_ id: Int32) throws(Interruption) -> Bool {
+        guard let thread = threads[id] else { return true }
+        do throws(Errno) {
+            guard let stop = try Trace.look(id) else { return false }
+            try handle(stop, id, thread)
+            return true
+        } catch {
+            // It was killed between its stop and our request.
+            if error == .noProcess {
+                threads[id] = nil
+                return true
+            }
+            throw .failed("follow \(thread.process.label) by ptrace", error)
+        }
+    }
+
+    private func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
+        switch stop {
+        case .entry(let call):
+            thread.call = CallDecoder.decode(call, of: id, under: thread.process.directory)
+            if var observed = thread.call {
+                let isKilled = try tamper(&observed, id, thread)
+                thread.call = observed
+                if isKilled { return }
+            }
+            try Trace.resume(id)
+        case .exit(let result):
+            if var observed = thread.call {
+                observed.result = result
+                thread.process.finish(observed)
+            }
+            thread.call = nil
+            try Trace.resume(id)
+        case .made(let other):
+            threads[other] = TracedThread(thread.process)
+            try Trace.resume(id)
+        case .attached: try Trace.resume(id)
+        case .signal(let number): try Trace.resume(id, signal: number)
+        case .stopped: try Trace.listen(id)
+        case .gone: threads[id] = nil
+        }
+    }
+
+    /// Asks whoever watches what is to be done to a call, and does it.
+    ///
+    /// - Returns: whether the process was killed.
+    private func tamper(
+        _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
+    ) throws(Errno) -> Bool {
+        switch thread.process.decide(call) {
+        case .none: break
+        case .fail(let number):
+            try Trace.refuse(id, Errno(rawValue: number))
+            call.tampering = "made to fail: \(Errno(rawValue: number).name)"
+        case .shorten(let count):
+            guard let index = call.countIndex else { break }
+            if call.arguments[index] > UInt64(count) {
+                try Trace.setArgument(id, index, UInt64(count))
+                call.tampering = "cut to \(count) bytes"
+            }
+        case .kill:
+            call.tampering = "killed before it"
+            thread.process.finish(call)
+            thread.process.kill()
+            return true
+        }
+        return false
+    }
+}

@@ -1,0 +1,132 @@
+internal import CSpoolSystem
+internal import Glibc
+
+/// Why a traced thread stands still.
+package enum TraceStop: Hashable, Sendable {
+    /// Before a system call.
+    case entry(SystemCall)
+    /// After one, with what it returned: a negative number is an error's.
+    case exit(result: Int64)
+    /// It has made another thread or process, which is traced from its first instruction.
+    case made(Int32)
+    /// It was just seized, or runs another program now: nothing to be done but to let it go on.
+    case attached
+    /// A signal is about to be delivered.
+    case signal(Int32)
+    /// Its process was stopped by a signal.
+    case stopped
+    /// It has ended.
+    case gone
+}
+
+/// A system call as a thread asks for it.
+package struct SystemCall: Hashable, Sendable {
+    /// The processor's number of it.
+    package var number: Int
+    /// Its arguments, as they stand in the registers.
+    package var arguments: [UInt64]
+
+    /// Which arguments say what it works on; `nil` for a call that touches no file.
+    package var shape: CallShape? { CallShape(number: number) }
+}
+
+/// Which arguments of a system call say what it works on.
+package struct CallShape: Hashable, Sendable {
+    /// The call's name in the manual.
+    package let name: String
+    /// The index of a descriptor that is worked on itself.
+    package let descriptor: Int?
+    /// The index of a path, and of the directory's descriptor that it is relative to.
+    package let path: Int?, directory: Int?
+    /// The same for the second of two paths.
+    package let secondPath: Int?, secondDirectory: Int?
+
+    init?(number: Int) {
+        guard let shape = spool_call_shape(number)?.pointee else { return nil }
+        func index(_ value: Int32) -> Int? { value < 0 ? nil : Int(value) }
+        name = String(cString: shape.name)
+        descriptor = index(shape.descriptor)
+        path = index(shape.path)
+        directory = index(shape.directory)
+        secondPath = index(shape.second_path)
+        secondDirectory = index(shape.second_directory)
+    }
+}
+
+/// One door to `ptrace(2)` per request. All for one thread must come from the thread that seized it.
+package enum Trace {
+    /// Begins to trace a thread: `PTRACE_SEIZE`; it dies with the tracer.
+    package static func seize(_ thread: Int32) throws(Errno) { _ = try checked { spool_trace_seize(thread) } }
+
+    /// Looks without waiting.
+    ///
+    /// - Returns: `nil` where the thread runs.
+    package static func look(_ thread: Int32) throws(Errno) -> TraceStop? {
+        var stop = spool_stop()
+        _ = try checked { spool_trace_look(thread, &stop) }
+        switch stop.kind {
+        case SPOOL_STOP_ENTRY:
+            let arguments = withUnsafeBytes(of: stop.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+            return .entry(SystemCall(number: stop.number, arguments: arguments))
+        case SPOOL_STOP_EXIT: return .exit(result: stop.result)
+        case SPOOL_STOP_NEW: return .made(stop.other)
+        case SPOOL_STOP_SIGNAL: return .signal(stop.signal)
+        case SPOOL_STOP_GROUP: return .stopped
+        case SPOOL_STOP_EXECUTE, SPOOL_STOP_ATTACHED: return .attached
+        case SPOOL_STOP_GONE: return .gone
+        default: return nil
+        }
+    }
+
+    /// Lets a stopped thread go on to its next call, delivering a signal where it is not 0.
+    package static func resume(_ thread: Int32, signal: Int32 = 0) throws(Errno) {
+        _ = try checked { spool_trace_continue(thread, signal) }
+    }
+
+    /// Leaves a thread of a stopped process as it is.
+    package static func listen(_ thread: Int32) throws(Errno) {
+        _ = try checked { spool_trace_listen(thread) }
+    }
+
+    /// At a call's entry: the call is not made, and fails.
+    ///
+    /// - Throws: `ENOSYS` on a processor whose registers this package does not know.
+    package static func refuse(_ thread: Int32, _ error: Errno) throws(Errno) {
+        _ = try checked { spool_trace_refuse(thread, error.rawValue) }
+    }
+
+    /// At a call's entry: replaces an argument.
+    package static func setArgument(_ thread: Int32, _ index: Int, _ value: UInt64) throws(Errno) {
+        _ = try checked { spool_trace_set_argument(thread, Int32(index), value) }
+    }
+
+    /// Lets a stopped thread go on untraced.
+    package static func detach(_ thread: Int32) throws(Errno) {
+        _ = try checked { spool_trace_detach(thread) }
+    }
+
+    /// Reads text that ends with a zero byte from a stopped thread's memory.
+    ///
+    /// - Returns: `nil` where there is no such memory, or no zero byte within 4 KiB.
+    package static func text(_ thread: Int32, at address: UInt64) -> String? {
+        var bytes: [UInt8] = []
+        while bytes.count < 4096 {
+            // Not past a page's end, for the next page may not be there.
+            let start = address + UInt64(bytes.count)
+            let count = Int(4096 - start % 4096)
+            var part = [UInt8](repeating: 0, count: count)
+            let read = spool_trace_read(thread, start, &part, count)
+            guard read > 0 else { return nil }
+            if let end = part[..<read].firstIndex(of: 0) {
+                return String(decoding: bytes + part[..<end], as: UTF8.self)
+            }
+            bytes += part[..<read]
+        }
+        return nil
+    }
+
+    /// A descriptor that becomes readable when a child or a tracee of this thread stops or ends.
+    package static func notices() throws(Errno) -> Descriptor {
+        Descriptor(owning: try checked { spool_trace_descriptor() })
+    }
+}
