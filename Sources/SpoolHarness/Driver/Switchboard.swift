@@ -20,6 +20,9 @@ final class Switchboard {
         try tracer.follow(process)
     }
 
+    /// Lets a followed process go on that stands still before a call.
+    func release(_ process: TracedProcess) throws(Interruption) { try tracer?.release(process) }
+
     /// Bounds the time that is spent here from now on; beyond it every wait is an interruption.
     func limit(seconds: Double) {
         secondsMax = seconds

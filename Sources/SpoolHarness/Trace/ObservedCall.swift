@@ -61,4 +61,6 @@ package enum Tampering: Hashable, Sendable {
     case shorten(to: Int)
     /// The process is killed, and the call is not made.
     case kill
+    /// The thread stands still before the call until ``TracedProcess/release()``.
+    case hold
 }

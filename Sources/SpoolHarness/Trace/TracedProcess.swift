@@ -9,6 +9,8 @@ package final class TracedProcess {
 
     /// The calls that have returned so far, in order.
     package private(set) var calls: [ObservedCall] = []
+    /// The call before which it stands still, if it does.
+    package internal(set) var held: ObservedCall?
     /// Asked before each call what to do to it.
     package var before: (ObservedCall) -> Tampering = { _ in .none }
     /// Told of each call when it has returned.
@@ -58,5 +60,18 @@ extension Scene {
         }
         try switchboard.follow(traced)
         return traced
+    }
+
+    /// Lets a process go on that stands still before a call.
+    package func release(_ traced: TracedProcess) throws(Interruption) { try switchboard.release(traced) }
+
+    /// Waits until a process stands still before a call, or has answered, or is gone.
+    ///
+    /// - Returns: whether it stands still.
+    package func waitUntilHeld(_ traced: TracedProcess, or process: AdapterProcess) throws(Interruption) -> Bool {
+        _ = try wait(upTo: process.deadlineSeconds) { () throws(Interruption) in
+            traced.held != nil || process.hasReply || !process.isRunning || process.failure != nil
+        }
+        return traced.held != nil
     }
 }

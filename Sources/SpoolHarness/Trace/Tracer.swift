@@ -9,6 +9,7 @@ final class Tracer {
     /// Becomes readable when something has stopped.
     private let notices: Descriptor
     private var threads: [Int32: TracedThread] = [:]
+    private var heldThreads: Set<Int32> = []
 
     private final class TracedThread {
         let process: TracedProcess
@@ -96,9 +97,9 @@ final class Tracer {
         case .entry(let call):
             thread.call = CallDecoder.decode(call, of: id, under: thread.process.directory)
             if var observed = thread.call {
-                let isKilled = try tamper(&observed, id, thread)
+                let goesOn = try tamper(&observed, id, thread)
                 thread.call = observed
-                if isKilled { return }
+                guard goesOn else { return }
             }
             try Trace.resume(id)
         case .exit(let result):
@@ -120,7 +121,7 @@ final class Tracer {
 
     /// Asks whoever watches what is to be done to a call, and does it.
     ///
-    /// - Returns: whether the process was killed.
+    /// - Returns: whether the thread goes on.
     private func tamper(
         _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
     ) throws(Errno) -> Bool {
@@ -139,8 +140,26 @@ final class Tracer {
             call.tampering = "killed before it"
             thread.process.finish(call)
             thread.process.kill()
-            return true
+            return false
+        case .hold:
+            thread.process.held = call
+            heldThreads.insert(id)
+            return false
         }
-        return false
+        return true
+    }
+
+    /// Lets every thread of a process go on that stands still before a call.
+    func release(_ process: TracedProcess) throws(Interruption) {
+        process.held = nil
+        for id in heldThreads.sorted() where threads[id]?.process === process {
+            heldThreads.remove(id)
+            do throws(Errno) {
+                try Trace.resume(id)
+            } catch {
+                // A process that was killed while it stood still needs no release.
+                guard error == .noProcess else { throw .failed("release \(process.label)", error) }
+            }
+        }
     }
 }
