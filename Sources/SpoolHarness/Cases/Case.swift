@@ -53,6 +53,8 @@ package enum Catalogue {
         traceCases,
         injectionCases,
         crashCases,
+        startRaceCases,
+        workerRaceCases,
     ].flatMap { $0 }
 
     /// The case of that name.

@@ -65,11 +65,15 @@ extension Catalogue {
                 return try startRound(scene, client, succeedsFor: "DIR-3") { () throws(Interruption) in
                     other.value = try second.start(mustSucceedFor: "DIR-3")
                 } after: { () throws(Interruption) in
-                    if let id = other.value { try expectHeld(scene, id, "DIR-3", "the other of two first starts") }
+                    if let id = other.value {
+                        try expectHeld(scene, id, "DIR-3", "the other of two first starts")
+                    }
                     try second.kill()
                     let root = scene.spool.path
                     for name in try scene.spool.names() { try scene.spool.remove(name) }
-                    try scene.spool.doing("remove \(root)") { () throws(Errno) in try FileSystem.removeDirectory(root) }
+                    try scene.spool.doing("remove \(root)") { () throws(Errno) in
+                        try FileSystem.removeDirectory(root)
+                    }
                 }
             }
         },
@@ -101,14 +105,17 @@ extension Catalogue {
                         let events = try scene.spool.read(.events(id))
                         scene.check(
                             "LOCK-6", isNamed && contents == filter.encoded(),
-                            expected: "\(when) to leave \(id).req alone, which another had taken and locked meanwhile",
+                            expected:
+                                "\(when) to leave \(id).req alone, which another had taken and locked meanwhile",
                             seen: isNamed ? "it was written to" : "it was removed or replaced")
                         scene.check(
                             "LOCK-6", events == Array("{\"path\":\"/mine\"}\n".utf8),
-                            expected: "\(when) to leave \(id).events alone, which another had taken meanwhile",
+                            expected:
+                                "\(when) to leave \(id).events alone, which another had taken meanwhile",
                             seen: events.map { Excerpt.of($0, limit: 100) } ?? "it was removed")
                         scene.check(
-                            "LOCK-6", !reply.isSuccess, expected: "\(when) to fail, for another had taken the id",
+                            "LOCK-6", !reply.isSuccess,
+                            expected: "\(when) to fail, for another had taken the id",
                             seen: "it reported success")
                     },
                     finish: { () throws(Interruption) in
@@ -119,7 +126,8 @@ extension Catalogue {
             }
         },
 
-        Case("STOP-2/a stop, and a successor in between", judges: ["STOP-2"], role: .client, secondsMax: 120) { scene in
+        Case("STOP-2/a stop, and a successor in between", judges: ["STOP-2"], role: .client, secondsMax: 120)
+        { scene in
             // The successor is of another PID namespace, played by the judge: where the name stands unlocked it
             // clears it as a worker would, and where it is locked it gives up.
             try Preemption.everywhere(scene, in: "stop") { scene throws(Interruption) in
@@ -129,7 +137,8 @@ extension Catalogue {
                 let traced = try scene.follow(client.process, as: client.processID)
                 let successor = Box<PlantedRequest?>(nil)
                 return Preemption.Round(
-                    client.process, traced, begin: { () throws(Interruption) in try client.process.send("stop") },
+                    client.process, traced,
+                    begin: { () throws(Interruption) in try client.process.send("stop") },
                     meanwhile: { _ throws(Interruption) in
                         switch try scene.spool.lockState(.request(id)) {
                         case .exclusive, .shared: return
@@ -151,7 +160,8 @@ extension Catalogue {
                             seen: "it was removed")
                         let events = try scene.spool.paths(id)
                         scene.check(
-                            "STOP-2", events == ["/new"], expected: "\(when) to leave a successor's \(id).events",
+                            "STOP-2", events == ["/new"],
+                            expected: "\(when) to leave a successor's \(id).events",
                             seen: "it holds \(events)")
                     },
                     finish: { () throws(Interruption) in
@@ -168,7 +178,8 @@ extension Catalogue {
 
     private static func plantDead(_ scene: Scene) throws(Interruption) {
         if try !scene.spool.exists() { try scene.makeSpool() }
-        try scene.spool.plantRequest("\(reusedID)", Filter(userid: "old@pam", all: true), isLocked: false).release()
+        try scene.spool.plantRequest("\(reusedID)", Filter(userid: "old@pam", all: true), isLocked: false)
+            .release()
         try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/left\"}\n")
     }
 
@@ -187,7 +198,8 @@ extension Catalogue {
             meanwhile: { _ throws(Interruption) in try meanwhile() },
             judge: { reply, when throws(Interruption) in
                 scene.check(
-                    clause, reply.isSuccess, expected: "\(when) to succeed", seen: "it failed: \(reply.error)")
+                    clause, reply.isSuccess, expected: "\(when) to succeed", seen: "it failed: \(reply.error)"
+                )
                 if reply.isSuccess, let id = RecorderID(try reply.text("id")) {
                     try expectHeld(scene, id, "LOCK-5", when)
                     guard clause == "REUSE-2" else { return }
@@ -210,7 +222,8 @@ extension Catalogue {
     ) throws(Interruption) {
         let state = try scene.spool.lockState(.request(id))
         scene.check(
-            clause, state == .exclusive, expected: "\(when) to hold the lock of \(id).req once it has succeeded",
+            clause, state == .exclusive,
+            expected: "\(when) to hold the lock of \(id).req once it has succeeded",
             seen: state == .missing ? "there is no \(id).req" : "the lock is \(state)")
     }
 }

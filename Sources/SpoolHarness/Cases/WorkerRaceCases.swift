@@ -6,30 +6,32 @@ extension Catalogue {
     /// APPEND-2.
     static let workerRaceCases: [Case] = [
         Case(
-            "REAP-3/a reap, and a successor in between", judges: ["REAP-3", "REAP-2"], role: .worker, secondsMax: 120
+            "REAP-3/a reap, and a successor in between", judges: ["REAP-3"], role: .worker, secondsMax: 120
         ) { scene in
-            // A peer has reaped the dead recorder, and its id comes back: the judge plays both, and removes
-            // and claims as the protocol wants it, under the directory's lock where it can have it.
+            // A peer, which is a worker of the same recorder, reaps meanwhile where it can; if the name is free
+            // then, the id comes back.
             try Preemption.everywhere(scene, in: "reap") { scene throws(Interruption) in
                 if try !scene.spool.exists() { try scene.makeSpool() }
                 try scene.spool.plantRequest("12", isLocked: false).release()
                 try scene.spool.appendEvents("12", text: "{\"path\":\"/old\"}\n")
                 let worker = try scene.worker()
-                let client = try scene.worker()
+                let peer = try scene.worker()
                 return try reapRound(scene, worker, "12", "REAP-3") { () throws(Interruption) in
-                    try client.record(scene.event())
+                    try peer.record(scene.event())
                     return try succeed(scene, "12")
                 } after: { () throws(Interruption) in
-                    try client.end()
+                    try peer.end()
                 }
             }
         },
 
         Case(
-            "REAP-5/a sweep, and a start in between", judges: ["REAP-5"], role: .worker, needs: [.chosenProcessIDs],
+            "REAP-5/a sweep, and a start in between", judges: ["REAP-5"], role: .worker,
+            needs: [.chosenProcessIDs],
             secondsMax: 120
         ) { scene in
-            try Preemption.everywhere(scene, in: "sweep of an orphan", within: 10) { scene throws(Interruption) in
+            try Preemption.everywhere(scene, in: "sweep of an orphan", within: 10) {
+                scene throws(Interruption) in
                 if try !scene.spool.exists() { try scene.makeSpool() }
                 try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/old\"}\n")
                 let worker = try scene.worker()
@@ -39,10 +41,13 @@ extension Catalogue {
                 let traced = try scene.follow(worker.process, as: worker.processID)
                 let started = Box(false)
                 return Preemption.Round(
-                    worker.process, traced, begin: { () throws(Interruption) in try sendEvent(scene, worker) },
+                    worker.process, traced,
+                    begin: { () throws(Interruption) in try sendEvent(scene, worker) },
                     meanwhile: { _ throws(Interruption) in
                         // While the sweeper stands in the middle a start may fail, but not harm or be harmed.
-                        guard try client.tryStart(Filter(userid: "nobody@pam", all: true)).value != nil else { return }
+                        guard try client.tryStart(Filter(userid: "nobody@pam", all: true)).value != nil else {
+                            return
+                        }
                         started.value = true
                         try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/new\"}\n")
                     },
@@ -50,11 +55,13 @@ extension Catalogue {
                         guard started.value else { return }
                         let state = try scene.spool.lockState("\(reusedID).req")
                         scene.check(
-                            "REAP-5", state == .exclusive, expected: "\(when) to leave the request of a start of the same id",
+                            "REAP-5", state == .exclusive,
+                            expected: "\(when) to leave the request of a start of the same id",
                             seen: state == .missing ? "it is gone" : "its lock is \(state)")
                         let paths = try scene.spool.paths("\(reusedID)")
                         scene.check(
-                            "REAP-5", paths == ["/new"], expected: "\(when) to leave the new recording's events",
+                            "REAP-5", paths == ["/new"],
+                            expected: "\(when) to leave the new recording's events",
                             seen: "\(reusedID).events holds \(paths)")
                     },
                     finish: { () throws(Interruption) in
@@ -66,11 +73,13 @@ extension Catalogue {
         },
 
         Case(
-            "REUSE-1/an append, and death and a successor in between", judges: ["REUSE-1", "REAP-3"], role: .worker,
+            "REUSE-1/an append, and death and a successor in between", judges: ["REUSE-1", "REAP-3"],
+            role: .worker,
             secondsMax: 120
         ) { scene in
             for hasEvents in [false, true] {
-                try Preemption.everywhere(scene, in: "hook with a known recorder") { scene throws(Interruption) in
+                try Preemption.everywhere(scene, in: "hook with a known recorder") {
+                    scene throws(Interruption) in
                     if try !scene.spool.exists() { try scene.makeSpool() }
                     let old = try scene.spool.plantRequest("12")
                     let worker = try scene.worker()
@@ -86,7 +95,8 @@ extension Catalogue {
         },
 
         Case(
-            "LOCK-7/a scan, and a peer's removal in between", judges: ["LOCK-7"], role: .worker, secondsMax: 120
+            "LOCK-7/a scan, and a peer's removal in between", judges: ["LOCK-7"], role: .worker,
+            secondsMax: 120
         ) { scene in
             for strength in [FileLock.shared, .exclusive] {
                 try Preemption.everywhere(scene, in: "scan") { scene throws(Interruption) in
@@ -111,7 +121,8 @@ extension Catalogue {
                         _ = Descriptor(owning: probe.value)
                     }
                     return Preemption.Round(
-                        worker.process, traced, begin: { () throws(Interruption) in try sendEvent(scene, worker) },
+                        worker.process, traced,
+                        begin: { () throws(Interruption) in try sendEvent(scene, worker) },
                         meanwhile: { _ throws(Interruption) in try remove() },
                         judge: { _, when throws(Interruption) in
                             let later = scene.event()
@@ -119,7 +130,8 @@ extension Catalogue {
                             let paths = try scene.spool.paths("12")
                             scene.check(
                                 "LOCK-7", !paths.contains(later.path),
-                                expected: "\(when) to be followed by no line for a recorder that a peer removed meanwhile",
+                                expected:
+                                    "\(when) to be followed by no line for a recorder that a peer removed meanwhile",
                                 seen: "12.events holds \(paths)")
                         },
                         finish: { () throws(Interruption) in
@@ -131,7 +143,10 @@ extension Catalogue {
             }
         },
 
-        Case("APPEND-2/an append, and a peer's in between", judges: ["APPEND-2"], role: .worker, secondsMax: 120) {
+        Case(
+            "APPEND-2/an append, and a peer's in between", judges: ["APPEND-2"], role: .worker,
+            secondsMax: 120
+        ) {
             scene in
             try Preemption.everywhere(scene, in: "append") { scene throws(Interruption) in
                 if try !scene.spool.exists() { try scene.makeSpool() }
@@ -153,8 +168,11 @@ extension Catalogue {
                         let paths = try scene.spool.paths("12")
                         let expected = events.map(\.path)
                         scene.check(
-                            "APPEND-2", paths.sorted() == expected.sorted() && !before(expected[2], expected[1], in: paths),
-                            expected: "\(when) and a peer's two lines to be in 12.events, each once, the peer's in their order",
+                            "APPEND-2",
+                            paths.sorted() == expected.sorted()
+                                && !before(expected[2], expected[1], in: paths),
+                            expected:
+                                "\(when) and a peer's two lines to be in 12.events, each once, the peer's in their order",
                             seen: "\(paths)")
                     },
                     finish: { () throws(Interruption) in
@@ -167,7 +185,9 @@ extension Catalogue {
     ]
 
     private static func before(_ first: String, _ second: String, in paths: [String]) -> Bool {
-        guard let one = paths.firstIndex(of: first), let other = paths.firstIndex(of: second) else { return false }
+        guard let one = paths.firstIndex(of: first), let other = paths.firstIndex(of: second) else {
+            return false
+        }
         return one < other
     }
 
@@ -208,7 +228,8 @@ extension Catalogue {
                 let paths = try scene.spool.paths(id)
                 scene.check(
                     clause, paths == ["/new"],
-                    expected: "\(when) to leave a successor's \(id).events, and to write nothing that it did not ask for",
+                    expected:
+                        "\(when) to leave a successor's \(id).events, and to write nothing that it did not ask for",
                     seen: "it holds \(paths)")
             },
             finish: { () throws(Interruption) in

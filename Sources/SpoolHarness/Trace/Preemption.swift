@@ -19,7 +19,8 @@ package struct Preemption {
         package let finish: () throws(Interruption) -> Void
 
         package init(
-            _ process: AdapterProcess, _ traced: TracedProcess, begin: @escaping () throws(Interruption) -> Void,
+            _ process: AdapterProcess, _ traced: TracedProcess,
+            begin: @escaping () throws(Interruption) -> Void,
             meanwhile: @escaping (ObservedCall) throws(Interruption) -> Void,
             judge: @escaping (Reply, String) throws(Interruption) -> Void,
             finish: @escaping () throws(Interruption) -> Void

@@ -68,7 +68,9 @@ extension Scene {
     /// Waits until a process stands still before a call, or has answered, or is gone.
     ///
     /// - Returns: whether it stands still.
-    package func waitUntilHeld(_ traced: TracedProcess, or process: AdapterProcess) throws(Interruption) -> Bool {
+    package func waitUntilHeld(_ traced: TracedProcess, or process: AdapterProcess) throws(Interruption)
+        -> Bool
+    {
         _ = try wait(upTo: process.deadlineSeconds) { () throws(Interruption) in
             traced.held != nil || process.hasReply || !process.isRunning || process.failure != nil
         }

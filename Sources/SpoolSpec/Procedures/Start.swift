@@ -10,8 +10,8 @@ public struct Start: Procedure {
 
     /// How long one wait for a taken name lasts, in nanoseconds.
     public static let waitNanoseconds: Int64 = 20_000_000
-    /// How many times a taken name is waited for: with `waitNanoseconds`, two seconds.
-    public static let waitsMax = 100
+    /// How many times a taken name is waited for: with `waitNanoseconds`, one second.
+    public static let waitsMax = 50
     /// How many times a name is tried again without a wait, because what stood there is gone.
     public static let retriesMax = 1000
     /// How many times a request that others removed is made again.
