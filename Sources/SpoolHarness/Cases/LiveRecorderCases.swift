@@ -1,0 +1,156 @@
+internal import SpoolSpec
+
+/// LOCK-6 and LOCK-8: a start beside the living, and a client whose request is taken from it.
+extension Catalogue {
+    static let liveRecorderCases: [Case] = [
+        Case(
+            "LOCK-6/an id that lives", judges: ["LOCK-6", "STOP-4", "REUSE-2"], role: .client,
+            body: startOnLiveID),
+        Case("LOCK-6/twice in one process", judges: ["LOCK-6"], role: .client) { scene in
+            let client = try scene.client()
+            let filter = Filter(userid: "alice@pam", all: false)
+            let id = try client.start(filter)
+            try scene.spool.appendEvents(id.text, text: "{\"path\":\"/mine\"}\n")
+            let before = try scene.spool.snapshot()
+            for second in [Filter(userid: "root@pam", all: true), filter] {
+                try client.sendStart(second)
+                _ = try expectRefusal(scene, client, "a start by a client that has a recording")
+                try expectUntouched(
+                    scene, "LOCK-6", id.text, since: before, after: "its client's second start")
+            }
+            try scene.checkRecording("LOCK-6", id, saying: filter, after: "its client's second start")
+        },
+        Case("LOCK-6/beside others", judges: ["LOCK-6"], role: .client) { scene in
+            try scene.makeSpool()
+            let ids = ["1", "007", "99999999999999999999999999"]
+            for id in ids {
+                try scene.spool.plantRequest(id, Filter(userid: "alice@pam", all: false))
+                try scene.spool.appendEvents(id, text: "{\"path\":\"/mine\"}\n")
+                try scene.spool.setAge(.request(id), seconds: 86_400)
+                try scene.spool.setAge(.events(id), seconds: 86_400)
+            }
+            let before = try scene.spool.snapshot()
+            let client = try scene.client()
+            for _ in 0..<2 {
+                _ = try client.start()
+                try client.advance(seconds: 3)
+                try client.stop()
+            }
+            for id in ids {
+                try expectUntouched(scene, "LOCK-6", id, since: before, after: "two recordings of another id")
+            }
+        },
+        Case("LOCK-8/the request is removed", judges: ["LOCK-8"], role: .client) { scene in
+            try expectNotice(scene, "removed") { spool, id in try spool.remove(.request(id)) }
+        },
+        Case("LOCK-8/both files are removed", judges: ["LOCK-8"], role: .client) { scene in
+            try expectNotice(scene, "removed with its events file") { spool, id in
+                try spool.remove(.request(id))
+                try spool.remove(.events(id))
+            }
+        },
+        Case("LOCK-8/the request is renamed", judges: ["LOCK-8"], role: .client) { scene in
+            try expectNotice(scene, "renamed") { spool, id in
+                try spool.rename(.request(id), to: FileName(id + ".req.away"))
+            }
+        },
+        Case("LOCK-8/the request is replaced", judges: ["LOCK-8"], role: .client) { scene in
+            try expectNotice(scene, "replaced by another file that nobody locks") { spool, id in
+                let contents = try spool.read(.request(id)) ?? []
+                try spool.remove(.request(id))
+                try spool.plantRequest(named: .request(id), contents: contents, isLocked: false).release()
+            }
+        },
+    ]
+
+    /// A client of another PID namespace may well have our id: the judge plays some.
+    private static func startOnLiveID(_ scene: Scene) throws(Interruption) {
+        try scene.makeSpool()
+        let long = " {\"all\":1,\"note\":\"\(String(repeating: "n", count: 5000))\",\"userid\":\"b\"}\n"
+        let contents = [Filter(userid: "alice@pam", all: false).encoded(), [], Array(long.utf8)]
+        var clients: [(client: Client, live: PlantedRequest)] = []
+        for (number, bytes) in contents.enumerated() {
+            let client = try scene.client()
+            let id = String(client.processID)
+            clients.append((client, try scene.spool.plantRequest(named: .request(id), contents: bytes)))
+            let lines = (0..<number * 500).map { "{\"path\":\"/line/\($0)\"}\n" }
+            if number > 0 { try scene.spool.appendEvents(id, text: lines.joined() + "{\"path\":") }
+        }
+        var before = try scene.spool.snapshot()
+        // All at once, for each of them may wait before it gives up.
+        for (client, _) in clients { try client.sendStart(Filter(userid: "root@pam", all: true)) }
+        var refused: [(client: Client, live: PlantedRequest)] = []
+        for (client, live) in clients {
+            let id = String(client.processID)
+            let what = "a start on the id \(id), whose lock another client holds"
+            if try expectRefusal(scene, client, what) { refused.append((client, live)) }
+            try expectUntouched(scene, "LOCK-6", id, since: before, after: "a start on its id")
+        }
+        before = try scene.spool.snapshot()
+        for (client, _) in refused {
+            _ = try client.tryStop()
+            try scene.checkUnchanged("STOP-4", scene.spool, since: before)
+        }
+        for (client, live) in refused {
+            live.release()
+            try scene.checkFreshStart(
+                "REUSE-2", client, Filter(userid: "bob@pam", all: true),
+                "a start once the other client of its id is dead")
+        }
+    }
+
+    /// Hears what came of a start that must fail. It may wait for whoever has the id, within reason.
+    private static func expectRefusal(
+        _ scene: Scene, _ client: Client, _ what: String
+    ) throws(Interruption) -> Bool {
+        let outcome = try scene.charging("LOCK-6", expected: "\(what), to fail within 5 s") {
+            try client.receiveStart()
+        }
+        scene.check(
+            "LOCK-6", outcome.error != nil, expected: "\(what), to fail",
+            seen: "it succeeded, with the id \(outcome.value?.text ?? "")")
+        return outcome.error != nil
+    }
+
+    /// Expects both files of a living recorder, byte for byte, and its lock.
+    private static func expectUntouched(
+        _ scene: Scene, _ clause: ClauseID, _ id: String, since before: Snapshot, after event: String
+    ) throws(Interruption) {
+        try scene.checkUnchanged(
+            clause, [.request(id), .events(id)], of: scene.spool, since: before, after: event)
+        let words = try scene.spool.lockWords(.request(id))
+        let state = try scene.spool.lockState(.request(id))
+        scene.check(
+            clause, state == .exclusive, expected: "\(id).req to be locked as before, after \(event)",
+            seen: words)
+    }
+
+    /// Takes a client's request away, and expects that the client does something about it within 2 s.
+    private static func expectNotice(
+        _ scene: Scene, _ what: String, _ takeAway: (SpoolDirectory, String) throws -> Void
+    ) throws(Interruption) {
+        let client = try scene.client()
+        let filter = Filter(userid: "alice@pam", all: true)
+        let id = try client.start(filter)
+        try scene.spool.appendEvents(id.text, text: "{\"path\":\"/mine\"}\n")
+        do {
+            try takeAway(scene.spool, id.text)
+        } catch { throw Interruption(from: error) }
+        try client.advance(seconds: 2)
+        // A thread of the client's own may need a moment more than its reply.
+        let isBack = try scene.wait(upTo: 0.2) { try scene.spool.lockState(.request(id)) == .exclusive }
+        if isBack {
+            try scene.checkRecording("LOCK-8", id, saying: filter, after: "the client registered again")
+            try client.stop(mustSucceedFor: "LOCK-8")
+            return
+        }
+        let words = try scene.spool.lockWords(.request(id))
+        let outcome = try client.tryStop()
+        scene.check(
+            "LOCK-8", outcome.error != nil,
+            expected:
+                "a client whose request was \(what) to register again within 2 s, or to end its recording "
+                + "with an error, which its stop tells",
+            seen: "2 s later \(words), and its stop succeeded")
+    }
+}
