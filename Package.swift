@@ -58,10 +58,14 @@ let package = Package(
         .executableTarget(
             name: "StageProbe", dependencies: ["SpoolHarness", "SpoolSystem"], path: "Tests/StageProbe",
             swiftSettings: strict),
+        // What the tests of the driver put under test: an adapter that does everything wrong; no product.
+        .executableTarget(
+            name: "WrongAdapter", dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem"],
+            path: "Tests/WrongAdapter", swiftSettings: strict),
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "StageProbe",
+                "StageProbe", "WrongAdapter",
                 "SpoolSpec", "SpoolFormatting", "SpoolHarness", "SpoolSystem", "ReferenceRecorder",
                 "SpoolCommandLine",
             ],

@@ -6,14 +6,20 @@ internal import SpoolSystem
 package struct AdapterProgram<Kernel: SpoolKernel> {
     private let settings: AdapterSettings
     private let makeKernel: KernelMaker<Kernel>
+    private let hooks: AdapterHooks
     private var role: (any PlayedRole)?
 
     /// - Parameters:
     ///   - settings: what is said in the answer to `hello`, and the spool.
     ///   - makeKernel: makes the kernel on which a recorder runs.
-    package init(_ settings: AdapterSettings, makeKernel: @escaping KernelMaker<Kernel>) {
+    ///   - hooks: what is done beside obeying; nothing, unless a recorder is to be led astray.
+    package init(
+        _ settings: AdapterSettings, makeKernel: @escaping KernelMaker<Kernel>,
+        hooks: AdapterHooks = AdapterHooks()
+    ) {
         self.settings = settings
         self.makeKernel = makeKernel
+        self.hooks = hooks
     }
 
     /// Obeys requests until the input ends or `exit` is asked.
@@ -66,6 +72,7 @@ package struct AdapterProgram<Kernel: SpoolKernel> {
         case "hello": reply = hello(request)
         case "exit": reply = .ok()
         default:
+            hooks.before(request.operation)
             role?.runTimers()
             reply = role?.obey(request) ?? .failed("the first request must be 'hello'")
         }
@@ -77,7 +84,9 @@ package struct AdapterProgram<Kernel: SpoolKernel> {
             return .failed("hello: this adapter speaks version 1 of the driver protocol")
         }
         switch request.text("role") {
-        case "worker": role = WorkerRole(kernel: makeKernel(settings.location), limit: settings.limit)
+        case "worker":
+            role = WorkerRole(
+                kernel: makeKernel(settings.location), limit: settings.limit, seenAs: hooks.seenAs)
         case "client": role = ClientRole(location: settings.location, makeKernel: makeKernel)
         case "follower": role = FollowerRole(location: settings.location, makeKernel: makeKernel)
         case let other: return .failed("hello: there is no role '\(other ?? "")'")

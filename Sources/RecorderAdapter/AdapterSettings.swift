@@ -30,3 +30,15 @@ package struct AdapterSettings: Sendable {
 
 /// A kernel that an adapter can make anew for each recorder that it plays.
 package typealias KernelMaker<Kernel: SpoolKernel> = @Sendable (SpoolLocation) -> Kernel
+
+/// Places where a recorder can be led astray without a change to it: this is how the suite's own tests make
+/// faulty recorders of the reference.
+package struct AdapterHooks {
+    /// Called with each operation but `hello` and `exit`, before it is obeyed.
+    package var before: (String) -> Void = { _ in }
+    /// What the worker is told of an event instead of what the server passed.
+    package var seenAs: (Event) -> Event = { $0 }
+
+    /// Hooks that change nothing.
+    package init() {}
+}

@@ -17,9 +17,11 @@ protocol PlayedRole {
 /// A server's worker.
 final class WorkerRole<Kernel: SpoolKernel>: PlayedRole {
     private var worker: Worker<Kernel>
+    private let seenAs: (Event) -> Event
     private var shift: Int64 = 0
 
-    init(kernel: Kernel, limit: Int64) {
+    init(kernel: Kernel, limit: Int64, seenAs: @escaping (Event) -> Event) {
+        self.seenAs = seenAs
         worker = Worker(kernel: kernel, limit: limit) { StandardError.write("worker: \($0)\n") }
     }
 
@@ -27,7 +29,7 @@ final class WorkerRole<Kernel: SpoolKernel>: PlayedRole {
         switch request.operation {
         case "record":
             guard let event = request.object("event") else { return .failed("record: no object 'event'") }
-            worker.record(Event(members: event), at: MonotonicClock.now + shift)
+            worker.record(seenAs(Event(members: event)), at: MonotonicClock.now + shift)
             return .ok()
         case "advance":
             guard let span = request.nanoseconds("seconds"), span >= 0 else {

@@ -11,7 +11,8 @@ enum CheckOptions {
         "judge this clause only, or those whose ids begin so: LOCK-1, LOCK, REU")
     static let role = CommandOption.value(
         "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
-    static let list = CommandOption.flag("--list", "list the clauses, and the cases of each, and exit")
+    static let list = CommandOption.flag(
+        "--list", "list the clauses with the number of their cases, and exit")
     static let explain = CommandOption.value(
         "--explain", "ID", "say what a clause asks and how it is shown, and exit")
     static let format = CommandOption.value(
@@ -21,7 +22,7 @@ enum CheckOptions {
     static let seed = CommandOption.value(
         "--seed", "N", "draw what a case leaves to chance from this number (default 0)")
     static let keep = CommandOption.value(
-        "--keep", "DIR", "keep each case's spool and the talk with the adapter there")
+        "--keep", "DIR", "keep there, of each case that goes wrong, the spool and the talk with the adapter")
     static let jobs = CommandOption.value(
         "--jobs", short: "-j", "N", "run so many cases at a time")
     static let deadline = CommandOption.value(

@@ -36,7 +36,9 @@ final class Cast {
         if let known {
             hello = known
         } else {
-            hello = try launch(.candidate, role, ProcessOptions()).hello
+            let member = try launch(.candidate, role, ProcessOptions(), as: "introduction")
+            try member.process.end()
+            hello = member.hello
         }
         guard hello.roles.contains(role) else {
             throw .skipped("the recorder \(hello.name) has no \(role.rawValue)")
@@ -74,7 +76,7 @@ final class Cast {
     }
 
     private func launch(
-        _ player: Player, _ role: Role, _ options: ProcessOptions
+        _ player: Player, _ role: Role, _ options: ProcessOptions, as name: String? = nil
     ) throws(Interruption) -> Member {
         let command: AdapterCommand
         switch player {
@@ -83,7 +85,7 @@ final class Cast {
             if let reference = play.reference { command = reference } else { command = try .reference() }
         }
         let process = try AdapterProcess(
-            command, options: try spawnOptions(role, options), label: label(player, role),
+            command, options: try spawnOptions(role, options), label: name ?? label(player, role),
             blame: player == .candidate ? .adapter : .suite, switchboard: switchboard, transcript: transcript,
             deadline: play.deadlineSeconds)
         processes.append(process)
@@ -139,9 +141,11 @@ final class Cast {
 
     /// Kills every process.
     func killAll() {
+        for process in processes { process.reapGroup() }
+        let deadline = MonotonicClock.now + 2_000_000_000
         for process in processes {
-            process.reapGroup()
-            _ = try? process.waitForExit(within: 1)
+            let left = Double(max(0, deadline - MonotonicClock.now)) / 1_000_000_000
+            _ = try? process.waitForExit(within: left)
         }
     }
 

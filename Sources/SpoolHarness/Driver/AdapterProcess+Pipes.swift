@@ -9,10 +9,16 @@ extension AdapterProcess {
         if isOutputOpen { entries.append(PollEntry(process.output.rawValue, .readable)) }
         if isErrorOpen { entries.append(PollEntry(process.error.rawValue, .readable)) }
         if exitStatus == nil { entries.append(PollEntry(process.process.descriptor.rawValue, .readable)) }
-        if outgoingStart < outgoing.count, let input = process.input?.rawValue {
-            entries.append(PollEntry(input, .writable))
+        if let input = process.input?.rawValue {
+            // That nobody reads any more is reported unasked.
+            entries.append(PollEntry(input, outgoingStart < outgoing.count ? .writable : []))
         }
         return entries
+    }
+
+    private func closeBrokenInput() {
+        process.input = nil
+        deafAt = MonotonicClock.now
     }
 
     /// Moves what can be moved.
@@ -20,6 +26,10 @@ extension AdapterProcess {
     /// - Parameter entries: this process's part of the answer.
     func serve(_ entries: ArraySlice<PollEntry>) throws(Interruption) {
         guard entries.contains(where: { !$0.ready.isEmpty }) else { return }
+        let input = process.input?.rawValue
+        if entries.contains(where: { $0.descriptor == input && $0.ready.contains(.error) }) {
+            closeBrokenInput()
+        }
         try flush()
         try readError()
         try readOutput(readsMax: 4)
@@ -46,8 +56,7 @@ extension AdapterProcess {
             } catch {
                 if error == .wouldBlock { break }
                 guard error == .brokenPipe else { throw .failed("write to \(label)", error) }
-                isInputBroken = true
-                process.input = nil
+                closeBrokenInput()
             }
         }
         if outgoingStart == outgoing.count || process.input == nil {

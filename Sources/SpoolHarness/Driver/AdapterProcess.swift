@@ -36,7 +36,8 @@ package final class AdapterProcess {
     var failure: Interruption?
     var isOutputOpen = true
     var isErrorOpen = true
-    var isInputBroken = false
+    /// When it was found that nobody reads its standard input any more.
+    var deafAt: Int64?
     /// Whether the suite itself ended it by a signal.
     var wasKilled = false
     /// How the process ended, once it has.
@@ -154,17 +155,17 @@ package final class AdapterProcess {
         if !isOutputOpen { throw fail(goneInterruption()) }
         let limit = Int64((seconds ?? deadlineSeconds) * 1_000_000_000)
         let since = max(waiting.first?.sentAt ?? 0, lastReplyAt)
-        // A process that no longer reads its requests still has a moment to answer or to end.
-        let deadline = isInputBroken ? min(since + limit, MonotonicClock.now + 500_000_000) : since + limit
         let before = (waiting.count, outgoingStart)
         repeat {
             let now = MonotonicClock.now
+            // A process that no longer reads its requests still has a moment to answer or to end.
+            let deadline = min(since + limit, deafAt.map { $0 + 500_000_000 } ?? .max)
             try switchboard.turn(until: deadline)
             if !replies.isEmpty || failure != nil || !isOutputOpen { return }
             if (waiting.count, outgoingStart) != before { return }
             // What was on its way when the time was up has been read by the turn above.
             if now >= deadline {
-                throw fail(isInputBroken ? deafInterruption() : lateInterruption(limit))
+                throw fail(deafAt != nil ? deafInterruption() : lateInterruption(limit))
             }
         } while true
     }

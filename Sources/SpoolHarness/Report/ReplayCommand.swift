@@ -19,7 +19,7 @@ package struct ReplayCommand: Hashable, Sendable {
     /// The line for one clause.
     package func line(for clause: ClauseID) -> String {
         let words = [tool, "--clause", clause.rawValue] + options + (command.isEmpty ? [] : ["--"] + command)
-        return words.map(Self.quoted).joined(separator: " ")
+        return AdapterCommand(words).description
     }
 
     /// The line for a verdict that somebody may want to see again; `nil` for the others.
@@ -28,20 +28,5 @@ package struct ReplayCommand: Hashable, Sendable {
         case .fail, .warn, .unknown: line(for: verdict.clause.id)
         case .pass, .skip: nil
         }
-    }
-
-    /// A word as a POSIX shell reads it back.
-    static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "_-./:=,@%+".utf8.contains(byte)
-            }
-        }
-        if plain && !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-            + "'"
     }
 }

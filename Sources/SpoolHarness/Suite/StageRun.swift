@@ -57,6 +57,16 @@ package struct StageRun: Sendable {
         case failed(Interruption)
     }
 
+    /// Ours, but with Swift's backtracer off unless somebody wants it: it can hang, and a crash must not.
+    private static var environment: Environment {
+        var environment = Environment.inherited
+        if environment["SWIFT_BACKTRACE"] == nil { environment["SWIFT_BACKTRACE"] = "enable=no" }
+        return environment
+    }
+
+    /// Seconds in which a stage whose time is up must have ended its case by itself.
+    private static let graceSeconds = 5.0
+
     /// Paths that the stage must still see when directories are covered.
     private var visiblePaths: [String] {
         let words = options.candidate.arguments + (options.reference?.arguments ?? [])
@@ -69,12 +79,13 @@ package struct StageRun: Sendable {
         var arena = arena
         arena.isolation = options.isolation
         arena.keepVisible += visiblePaths
-        let deadline = MonotonicClock.now + Int64((secondsMax + 20) * 1_000_000_000)
         do throws(StageError) {
             var stage = try StageProcess.launch(
                 executable: options.stageProgram,
-                arguments: [StageProgram.argument, job.json.description], options: arena)
+                arguments: [StageProgram.argument, job.json.description], environment: Self.environment,
+                options: arena)
             stage.input = nil
+            let deadline = MonotonicClock.now + Int64((secondsMax + Self.graceSeconds) * 1_000_000_000)
             do throws(Errno) {
                 return try hear(&stage, until: deadline)
             } catch { return .failed(.failed("hear a stage", error)) }
@@ -103,7 +114,9 @@ package struct StageRun: Sendable {
                     return .failed(.suite("the stage said nothing in time\(words(of: stage))"))
                 }
             case .end:
-                let exit = try stage.end()
+                // A crash closes the pipe a moment before it is a status.
+                var exit = try stage.wait(until: MonotonicClock.now + 2_000_000_000)
+                if exit == nil { exit = try stage.end() }
                 let how = exit.map(\.description) ?? "ended, nobody knows how,"
                 return .failed(.suite("the stage program \(how) without a result\(words(of: stage))"))
             case .tooLong:
