@@ -57,6 +57,43 @@ extension Catalogue {
             }
         },
 
+        Case(
+            "START-3/a reap, and a start of the same id in between", judges: ["START-3", "LOCK-5"],
+            role: .client,
+            needs: [.chosenProcessIDs], secondsMax: 120
+        ) { scene in
+            // The worker stands still for a moment only: the start may wait for it, but must not fail.
+            try Preemption.everywhere(scene, in: "reap") { scene throws(Interruption) in
+                try plantDead(scene)
+                let worker = try scene.worker()
+                let client = try scene.client(ProcessOptions(processID: reusedID))
+                let traced = try scene.follow(worker.process, as: worker.processID)
+                return Preemption.Round(
+                    worker.process, traced,
+                    begin: { () throws(Interruption) in
+                        try worker.process.send("record", ["event": .object(scene.event().members)])
+                    },
+                    meanwhile: { _ throws(Interruption) in
+                        try sendStart(client)
+                        try scene.sleep(seconds: 0.05)
+                    },
+                    judge: { _, when throws(Interruption) in
+                        let reply = try client.process.receive()
+                        scene.check(
+                            "START-3", reply.isSuccess, expected: "a start beside \(when) to succeed",
+                            seen: "it failed: \(reply.error)")
+                        if reply.isSuccess, let id = RecorderID(try reply.text("id")) {
+                            try expectHeld(scene, id, "LOCK-5", "a start beside \(when)")
+                        }
+                    },
+                    finish: { () throws(Interruption) in
+                        try client.kill()
+                        try worker.end()
+                        for name in try scene.spool.names() { try scene.spool.remove(name) }
+                    })
+            }
+        },
+
         Case("DIR-3/two first starts", judges: ["DIR-3", "LOCK-5"], role: .client, secondsMax: 120) { scene in
             try Preemption.everywhere(scene, in: "first start") { scene throws(Interruption) in
                 let client = try scene.client()
