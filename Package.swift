@@ -62,10 +62,15 @@ let package = Package(
         .executableTarget(
             name: "WrongAdapter", dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem"],
             path: "Tests/WrongAdapter", swiftSettings: strict),
+        // Recorders with one thing wrong each: they show that the judge says no. No product either.
+        .executableTarget(
+            name: "FaultyRecorder",
+            dependencies: ["RecorderAdapter", "ReferenceRecorder", "SpoolSpec", "SpoolSystem"],
+            path: "Tests/FaultyRecorder", swiftSettings: strict),
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "StageProbe", "WrongAdapter",
+                "StageProbe", "WrongAdapter", "FaultyRecorder",
                 "SpoolSpec", "SpoolFormatting", "SpoolHarness", "SpoolSystem", "ReferenceRecorder",
                 "SpoolCommandLine",
             ],

@@ -87,7 +87,9 @@ package struct AdapterProgram<Kernel: SpoolKernel> {
         case "worker":
             role = WorkerRole(
                 kernel: makeKernel(settings.location), limit: settings.limit, seenAs: hooks.seenAs)
-        case "client": role = ClientRole(location: settings.location, makeKernel: makeKernel)
+        case "client":
+            role = ClientRole(
+                location: settings.location, makeKernel: makeKernel, startedAs: hooks.startedAs)
         case "follower": role = FollowerRole(location: settings.location, makeKernel: makeKernel)
         case let other: return .failed("hello: there is no role '\(other ?? "")'")
         }

@@ -29,7 +29,7 @@ package struct AdapterSettings: Sendable {
 }
 
 /// A kernel that an adapter can make anew for each recorder that it plays.
-package typealias KernelMaker<Kernel: SpoolKernel> = @Sendable (SpoolLocation) -> Kernel
+package typealias KernelMaker<Kernel: SpoolKernel> = (SpoolLocation) -> Kernel
 
 /// Places where a recorder can be led astray without a change to it: this is how the suite's own tests make
 /// faulty recorders of the reference.
@@ -38,6 +38,8 @@ package struct AdapterHooks {
     package var before: (String) -> Void = { _ in }
     /// What the worker is told of an event instead of what the server passed.
     package var seenAs: (Event) -> Event = { $0 }
+    /// Under which id a recording is started instead of the client's own.
+    package var startedAs: (RecorderID) -> RecorderID = { $0 }
 
     /// Hooks that change nothing.
     package init() {}

@@ -55,14 +55,19 @@ final class ClientRole<Kernel: SpoolKernel>: PlayedRole {
 
     private let makeKernel: KernelMaker<Kernel>
     private let location: SpoolLocation
+    private let startedAs: (RecorderID) -> RecorderID
     private var recording: RecordingBox<Kernel>?
     private var lost: RecordingError?
     private var checkedAt: Int64 = 0
     private var shift: Int64 = 0
 
-    init(location: SpoolLocation, makeKernel: @escaping KernelMaker<Kernel>) {
+    init(
+        location: SpoolLocation, makeKernel: @escaping KernelMaker<Kernel>,
+        startedAs: @escaping (RecorderID) -> RecorderID
+    ) {
         self.location = location
         self.makeKernel = makeKernel
+        self.startedAs = startedAs
     }
 
     private var now: Int64 { MonotonicClock.now + shift }
@@ -91,7 +96,9 @@ final class ClientRole<Kernel: SpoolKernel>: PlayedRole {
         let wanted = Filter(userid: userid, all: filter["all"] == .bool(true))
         do throws(RecordingError) {
             let begun = try RecordingBox(
-                Recording(wanted, at: location, kernel: makeKernel(location), id: .process(Accounts.process)))
+                Recording(
+                    wanted, at: location, kernel: makeKernel(location),
+                    id: startedAs(.process(Accounts.process))))
             recording = begun
             lost = nil
             checkedAt = now

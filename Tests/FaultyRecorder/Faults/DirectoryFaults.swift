@@ -1,0 +1,130 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// DIR: a spool directory made wrongly, or one that should have been refused.
+let directoryFaults: [Fault] = [
+    Fault(
+        "DIR-1", "no-group-bit", "It makes the directory 0770, so that files get their maker's group.",
+        saying: "770"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .setMode(let handle, PrepareDirectory.mode) = call else { return nil }
+            return sabotage.live(.setMode(handle, 0o770))
+        }
+    },
+
+    Fault(
+        "DIR-1", "own-group", "It leaves the directory it makes to its own group.", saying: "group"
+    ) { sabotage in
+        var directory: Handle?
+        sabotage.change(in: "start") { call, reply in
+            if case .openDirectory = call, case .opened(let handle) = reply { directory = handle }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            guard case .setGroup(let handle, _) = call, handle == directory else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "DIR-1", "expects-it", "Its clients do not make the directory.", saying: "start"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .makeDirectory = call else { return nil }
+            return .failed(.exists)
+        }
+    },
+
+    Fault(
+        "DIR-2", "workers-make-it", "Its workers make the directory where it is missing.",
+        saying: "nothing"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .openDirectory = call, reply == .failed(.noEntry) else { return nil }
+            _ = sabotage.live(.makeDirectory(mode: 0o770))
+            return sabotage.live(call)
+        }
+    },
+
+    Fault(
+        "DIR-2", "dies-without-it", "Its hook fails where there is no directory.", saying: "exit"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .openDirectory = call, reply == .failed(.noEntry) else { return nil }
+            crash("no directory")
+        }
+    },
+
+    Fault(
+        "DIR-5", "follows-a-link", "It starts in the directory that a symbolic link leads to.",
+        saying: "link"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .openDirectory = call else { return nil }
+            return sabotage.attempt { () throws(Errno) in
+                .opened(Handle(try Descriptor.open(sabotage.path, [.readOnly, .directory]).release()))
+            }
+        }
+    },
+
+    Fault(
+        "DIR-5", "clears-the-way", "It removes a file that stands where the directory should.",
+        saying: "file"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            guard case .openDirectory = call, reply == .failed(.notDirectory) else { return nil }
+            try? FileSystem.unlink(sabotage.path)
+            _ = sabotage.live(.makeDirectory(mode: 0o700))
+            return sabotage.live(call)
+        }
+    },
+
+    Fault(
+        "DIR-5", "trusts-anybody", "It starts in a directory that belongs to another user.",
+        saying: "another"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            guard case .status = call, case .facts(var facts) = reply, facts.kind == .directory else {
+                return nil
+            }
+            facts.owner = 0
+            return .facts(facts)
+        }
+    },
+
+    Fault(
+        "DIR-5", "leaves-the-mode", "It leaves its own directory open to others.", saying: "mode"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            // One that it has just made is 0700.
+            guard case .status = call, case .facts(var facts) = reply, facts.kind == .directory,
+                facts.mode != 0o700
+            else { return nil }
+            facts.mode = PrepareDirectory.mode
+            return .facts(facts)
+        }
+    },
+
+    Fault(
+        "DIR-6", "another-group", "Where the group is missing it takes root's.", saying: "group"
+    ) { sabotage in
+        if Accounts.groupNumber(of: sabotage.group) == nil {
+            sabotage.group = "root"
+        }
+    },
+
+    Fault(
+        "DIR-6", "unnamed", "Where the group is missing it fails without naming it.", saying: "name"
+    ) { sabotage in
+        if Accounts.groupNumber(of: sabotage.group) == nil {
+            sabotage.group = ""
+        }
+    },
+]
+
+/// Ends the process as an exception that nobody caught would.
+func crash(_ why: String) -> Never {
+    StandardError.write("Died: \(why)\n")
+    ThisProcess.end(1)
+}

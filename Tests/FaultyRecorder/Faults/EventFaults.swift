@@ -1,0 +1,186 @@
+internal import SpoolSpec
+
+/// EVENT: lines that say something else than happened.
+let eventFaults: [Fault] = [
+    lines("EVENT-1", "two-lines", "It breaks an event over several lines.", saying: "line") { _, line in
+        line.flatMap { $0 == UInt8(ascii: ",") ? [$0, 0x0A] : [$0] }
+    },
+    lines("EVENT-1", "no-line-feed", "It ends no line.", saying: "line") { _, line in
+        Array(line.dropLast())
+    },
+    lines("EVENT-1", "array", "Its lines are arrays of names and values.", saying: "object") { event, _ in
+        JSONValue.array(event.members.members.flatMap { [.string($0.name), $0.value] }).encoded() + [0x0A]
+    },
+    lines("EVENT-1", "latin-1", "Its lines are in Latin-1.", saying: "UTF-8") { _, line in
+        String(decoding: line, as: UTF8.self).unicodeScalars.map { UInt8($0.value & 0xFF) }
+    },
+
+    events("EVENT-2", "numbers-as-text", "It writes numbers as text.") { value in
+        value.number.map { .string($0.lexeme) }
+    },
+    events("EVENT-2", "text-as-numbers", "It writes text that looks like a number as a number.") { value in
+        value.text.flatMap { JSONNumber(lexeme: $0) }.map { .number($0) }
+    },
+    events("EVENT-2", "single-precision", "It keeps seven digits of a number.") { value in
+        value.number.flatMap { JSONNumber(Double(Float($0.double))) }.map { .number($0) }
+    },
+    events("EVENT-2", "integers", "It cuts decimals off.") { value in
+        value.number.flatMap { $0.integer == nil ? Int64(exactly: $0.double.rounded(.towardZero)) : nil }
+            .map { .number(JSONNumber($0)) }
+    },
+    events("EVENT-2", "no-truth", "It writes true and false as 1 and 0.") { value in
+        value.bool.map { $0 ? 1 : 0 }
+    },
+    events("EVENT-2", "no-null", "It writes null as an empty text.") { $0.isNull ? "" : nil },
+    Fault(
+        "EVENT-2", "member-lost", "It does not write the client's address.", saying: "client_ip"
+    ) { sabotage in
+        sabotage.writeEvents { $0.with("client_ip", nil) }
+    },
+    Fault(
+        "EVENT-2", "member-taken", "It puts a member of its own in the place of one of the server's.",
+        saying: "format"
+    ) { sabotage in
+        sabotage.writeEvents { $0.with("format", "spool 1.0") }
+    },
+    Fault(
+        "EVENT-2", "flat", "It writes what is nested deeper than 32 as null.", saying: "nest"
+    ) { sabotage in
+        sabotage.writeEvents { event in
+            JSONValue.object(event.members).cut(toDepth: 32).object.map { Event(members: $0) }
+        }
+    },
+
+    texts("EVENT-3", "no-NUL", "It drops U+0000.") { $0 == "\0" ? nil : $0 },
+    texts("EVENT-3", "no-line-separator", "It writes U+2028 as a blank.") { $0 == "\u{2028}" ? " " : $0 },
+    texts("EVENT-3", "basic-plane", "It writes ? for what is beyond U+FFFF.") {
+        $0.value > 0xFFFF ? "?" : $0
+    },
+    texts("EVENT-3", "no-delete", "It drops U+007F.") { $0 == "\u{7F}" ? nil : $0 },
+    Fault(
+        "EVENT-3", "composes", "It composes characters.", saying: "scalar"
+    ) { sabotage in
+        sabotage.writeEvents { event in
+            event.mapped { value in value.text.map { .string(composed($0)) } }
+        }
+    },
+
+    Fault(
+        "EVENT-4", "vanishes", "An event that is too deep or too large leaves no line.", saying: "trace"
+    ) { sabotage in
+        sabotage.writeLines { _, line in
+            (try? JSONObject.parse(line))?["recorder_note"] == nil ? nil : []
+        }
+    },
+
+    Fault(
+        "EVENT-5", "infinity", "It writes a number beyond the range of Double as Inf.", saying: "JSON"
+    ) { sabotage in
+        sabotage.writeLines { event, line in
+            var hasInfinity = false
+            let marked = event.mapped { value in
+                guard let number = value.number, number.double.isInfinite else { return nil }
+                hasInfinity = true
+                return "<Inf>"
+            }
+            return hasInfinity
+                ? replacing(Array("\"<Inf>\"".utf8), with: Array("Inf".utf8), in: marked.line()) : nil
+        }
+    },
+    Fault(
+        "EVENT-5", "raw-surrogates", "It writes a lone surrogate as three bytes that are no UTF-8.",
+        saying: "UTF-8"
+    ) { sabotage in
+        sabotage.writeLines { _, line in replacing([0xEF, 0xBF, 0xBD], with: [0xED, 0xA0, 0x80], in: line) }
+    },
+]
+
+private func lines(
+    _ clause: ClauseID, _ slug: String, _ wrong: String, saying: String,
+    _ change: @escaping @Sendable (Event, [UInt8]) -> [UInt8]
+) -> Fault {
+    Fault(clause, slug, wrong, saying: saying) { $0.writeLines { change($0, $1) } }
+}
+
+/// A recorder that writes some values otherwise than it was told.
+private func events(
+    _ clause: ClauseID, _ slug: String, _ wrong: String,
+    _ change: @escaping @Sendable (JSONValue) -> JSONValue?
+) -> Fault {
+    Fault(clause, slug, wrong, saying: "") { $0.writeEvents { $0.mapped(change) } }
+}
+
+/// A recorder that writes some characters otherwise than it was told.
+private func texts(
+    _ clause: ClauseID, _ slug: String, _ wrong: String,
+    _ change: @escaping @Sendable (Unicode.Scalar) -> Unicode.Scalar?
+) -> Fault {
+    events(clause, slug, wrong) { value in
+        value.text.map { text in
+            .string(String(String.UnicodeScalarView(text.unicodeScalars.compactMap(change))))
+        }
+    }
+}
+
+extension Event {
+    /// The event with some of its values changed, however deep they are.
+    fileprivate func mapped(_ change: (JSONValue) -> JSONValue?) -> Event {
+        JSONValue.object(members).mapped(change).object.map { Event(members: $0) } ?? self
+    }
+}
+
+extension JSONValue {
+    fileprivate func mapped(_ change: (JSONValue) -> JSONValue?) -> JSONValue {
+        if let changed = change(self) { return changed }
+        switch self {
+        case .array(let items): return .array(items.map { $0.mapped(change) })
+        case .object(let object):
+            let members = object.members.map { (name: $0.name, value: $0.value.mapped(change)) }
+            return .object(JSONObject(members: members))
+        default: return self
+        }
+    }
+
+    fileprivate func cut(toDepth depth: Int) -> JSONValue {
+        switch self {
+        case .array(let items): return depth > 0 ? .array(items.map { $0.cut(toDepth: depth - 1) }) : .null
+        case .object(let object):
+            let members = object.members.map { (name: $0.name, value: $0.value.cut(toDepth: depth - 1)) }
+            return depth > 0 ? .object(JSONObject(members: members)) : .null
+        default: return self
+        }
+    }
+}
+
+/// Composes the commonest pairs of a letter and an accent, as a library that normalises would.
+private func composed(_ text: String) -> String {
+    let pairs: [(Unicode.Scalar, Unicode.Scalar, Unicode.Scalar)] = [
+        ("a", "\u{308}", "ä"), ("o", "\u{308}", "ö"), ("u", "\u{308}", "ü"), ("e", "\u{301}", "é"),
+        ("e", "\u{308}", "ë"), ("n", "\u{303}", "ñ"), ("A", "\u{30A}", "Å"),
+    ]
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        if let pair = pairs.first(where: { $0.0 == scalars.last && $0.1 == scalar }) {
+            scalars.removeLast()
+            scalars.append(pair.2)
+        } else {
+            scalars.append(scalar)
+        }
+    }
+    return String(scalars)
+}
+
+private func replacing(_ old: [UInt8], with new: [UInt8], in line: [UInt8]) -> [UInt8]? {
+    var changed: [UInt8] = []
+    var index = 0
+    while index < line.count {
+        if line[index...].starts(with: old) {
+            changed += new
+            index += old.count
+        } else {
+            changed.append(line[index])
+            index += 1
+        }
+    }
+    return changed == line ? nil : changed
+}

@@ -1,0 +1,79 @@
+internal import SpoolSpec
+
+/// HOOK: a server that suffers from being recorded.
+let hookFaults: [Fault] = [
+    dying("out-of-descriptors", "Its hook fails where no descriptor is left.", of: .tooManyOpen),
+    dying("not-permitted", "Its hook fails where it may not open something.", of: .noAccess),
+    dying("not-a-directory", "Its hook fails where the spool is no directory.", of: .notDirectory),
+
+    Fault(
+        "HOOK-1", "tries-again", "Its hook waits until it may open what it may not.", saying: "return"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard reply == .failed(.noAccess) else { return nil }
+            for _ in 0..<200 {
+                _ = sabotage.live(.wait(nanoseconds: 100_000_000))
+                let again = sabotage.live(call)
+                if again != reply { return again }
+            }
+            return nil
+        }
+    },
+
+    Fault(
+        "HOOK-1", "never-recovers", "Once it was out of descriptors its hook records nothing more.",
+        saying: "descriptors"
+    ) { sabotage in
+        var isOut = false
+        sabotage.change(in: "record") { call, reply in
+            if reply == .failed(.tooManyOpen) { isOut = true }
+            guard case .openDirectory = call, isOut else { return nil }
+            if case .opened(let handle) = reply { _ = sabotage.live(.close(handle)) }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
+        "HOOK-3", "no-limit", "It writes whether anybody reads or not.", saying: "limit"
+    ) { sabotage in
+        sabotage.limit = .max
+    },
+
+    Fault(
+        "HOOK-3", "length", "It goes by the file's length, whatever a reader has given back.",
+        saying: "blocks"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .status(let handle) = call, sabotage.events(handle) != nil,
+                case .facts(var facts) = reply
+            else { return nil }
+            facts.allocated = facts.size
+            return .facts(facts)
+        }
+    },
+
+    Fault(
+        "HOOK-3", "limit-for-all", "One recording at its limit ends all of them.", saying: "34.events"
+    ) { sabotage in
+        var isFull = false
+        sabotage.change(in: "record") { call, reply in
+            guard case .status(let handle) = call, sabotage.events(handle) != nil,
+                case .facts(var facts) = reply
+            else { return nil }
+            // A line has no more than a few kilobytes here.
+            if facts.allocated + 8192 > sabotage.limit { isFull = true }
+            if isFull { facts.allocated = sabotage.limit }
+            return .facts(facts)
+        }
+    },
+]
+
+/// A recorder whose hook ends the server's process with some error.
+private func dying(_ slug: String, _ wrong: String, of error: SystemError) -> Fault {
+    Fault("HOOK-1", slug, wrong, saying: "exit") { sabotage in
+        sabotage.change(in: "record") { _, reply in
+            if reply == .failed(error) { crash("an error of the spool that nobody caught") }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,161 @@
+internal import Glibc
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// LOCK: a lock that is none, or that is not believed.
+let lockFaults: [Fault] = [
+    Fault(
+        "LOCK-1", "another-kind-of-lock", "Its client locks with fcntl(2), which flock(2) does not see.",
+        saying: "lock"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .lock(let handle, .exclusive) = call, sabotage.request(handle) == nil else {
+                return nil
+            }
+            var range = flock(
+                l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+            return fcntl(handle.number, F_SETLK, &range) == 0 ? .done : .failed(.noLocks)
+        }
+    },
+
+    Fault(
+        "LOCK-1", "lets-go", "Its client gives the lock back once the request is written.", saying: "lock"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, _ in
+            if case .write(let handle, _) = call { _ = sabotage.live(.unlock(handle)) }
+            return nil
+        }
+    },
+
+    Fault(
+        "LOCK-1", "shared", "Its client holds a shared lock.", saying: "lock"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .lock(let handle, .exclusive) = call else { return nil }
+            return sabotage.live(.lock(handle, .shared))
+        }
+    },
+
+    Fault(
+        "LOCK-2", "inherited", "A child of its client keeps the request open, and with it the lock.",
+        saying: "exec"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            if case .openUnnamed = call, case .opened(let handle) = reply {
+                _ = fcntl(handle.number, F_SETFD, 0)
+            }
+            return nil
+        }
+    },
+
+    Fault(
+        "LOCK-3", "asks-the-process-table", "Its workers take a recorder for dead whose process is gone.",
+        saying: "lock",
+        also: [
+            "REAP-2": "a live recorder taken for dead is removed"
+        ]
+    ) { sabotage in
+        sabotage.judgeLife { id, isHeld, _ in isHeld && isRunning(id) }
+    },
+
+    Fault(
+        "LOCK-3", "believes-the-process-table",
+        "Its workers take a recorder for alive whose process number is in use.",
+        saying: "lock", also: ["REAP-1": "a dead recorder taken for alive is not removed"]
+    ) { sabotage in
+        sabotage.judgeLife { id, isHeld, _ in isHeld || isRunning(id) }
+    },
+
+    Fault(
+        "LOCK-3", "asks-for-the-age", "Its workers take a recorder of more than an hour for dead.",
+        saying: "old", also: ["REAP-2": "a live recorder taken for dead is removed"]
+    ) { sabotage in
+        sabotage.judgeLife { _, isHeld, facts in isHeld && !isOld(facts, sabotage) }
+    },
+
+    Fault(
+        "LOCK-6", "cleans-up-first", "Its client removes the events file before it owns the id.",
+        saying: "events"
+    ) { sabotage in
+        sabotage.before("start") { sabotage.remove(.events(.process(getpid()))) }
+    },
+
+    Fault(
+        "LOCK-6", "truncates", "Its client empties the request that stands before it asks for its lock.",
+        saying: "req"
+    ) { sabotage in
+        sabotage.before("start") {
+            _ = try? Descriptor.open(
+                "\(sabotage.path)/\(getpid()).req", [.writeOnly, .truncate, .noFollow])
+        }
+    },
+
+    Fault(
+        "LOCK-6", "takes-over", "Its client replaces the request of a live recorder.", saying: "fail"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            guard case .link(_, let name, let directory) = call, reply == .failed(.exists) else {
+                return nil
+            }
+            _ = sabotage.live(.unlink(name, in: directory))
+            return sabotage.live(call)
+        }
+    },
+
+    Fault(
+        "LOCK-8", "never-looks", "Its client does not notice that its request was removed.",
+        saying: "removed"
+    ) { sabotage in
+        let own = sabotage.rememberOwnRequest()
+        sabotage.answer { call in
+            guard case .statusOf(.request, _) = call, !sabotage.operation.isSameText(as: "stop") else {
+                return nil
+            }
+            return own()
+        }
+    },
+]
+
+extension Sabotage {
+    /// Decides otherwise than by the lock alone whether a recorder lives.
+    ///
+    /// - Parameter isAlive: takes the id, whether the lock is held, and what is known of the request.
+    func judgeLife(_ isAlive: @escaping (RecorderID, Bool, FileFacts) -> Bool) {
+        change(in: "record") { [unowned self] call, reply in
+            guard case .lock(let handle, .shared) = call, let id = request(handle),
+                reply == .done || reply == .failed(.wouldBlock),
+                case .facts(let facts) = live(.status(handle))
+            else { return nil }
+            return isAlive(id, reply != .done, facts) ? .failed(.wouldBlock) : .done
+        }
+    }
+}
+
+extension Sabotage {
+    /// Remembers how the client's request looked when its recording began.
+    ///
+    /// - Returns: what tells the answer to a look at it then; `nil` before that.
+    func rememberOwnRequest() -> () -> SpoolReply? {
+        var own: SpoolReply?
+        before("start") { own = nil }
+        change(in: "start") { call, reply in
+            if case .statusOf(.request, _) = call, case .facts = reply, own == nil { own = reply }
+            return nil
+        }
+        return { own }
+    }
+}
+
+private func isRunning(_ id: RecorderID) -> Bool {
+    guard let process = Int32(id.text) else { return false }
+    return kill(process, 0) == 0 || errno != ESRCH
+}
+
+private func isOld(_ facts: FileFacts, _ sabotage: Sabotage) -> Bool {
+    guard let entries = try? Descriptor.open(sabotage.path, [.readOnly, .directory]).allEntries(),
+        let entry = entries.first(where: { $0.inode == facts.inode }),
+        let status = try? FileSystem.status(
+            "\(sabotage.path)/\(String(decoding: entry.name, as: UTF8.self))")
+    else { return false }
+    return Int64(time(nil)) - status.modificationTime / 1_000_000_000 > 3600
+}

@@ -1,0 +1,191 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// SCAN-4 to SCAN-7: requests that are misread.
+let requestFaults: [Fault] = [
+    Fault(
+        "SCAN-4", "garbage-is-everything", "It takes a request that it cannot read for one of everything.",
+        saying: "skipped"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in isRequest(bytes) ? nil : Filter(all: true).encoded() }
+    },
+
+    Fault(
+        "SCAN-4", "empty-is-everything", "It takes an empty request for one of everything.",
+        saying: "skipped"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            let all = Filter(all: true).encoded()
+            switch (call, reply) {
+            case (.status(let handle), .facts(var facts)) where sabotage.request(handle) != nil:
+                if facts.size == 0 { facts.size = Int64(all.count) }
+                return .facts(facts)
+            case (.read(let handle, _, _), .bytes([])) where sabotage.request(handle) != nil:
+                return .bytes(all)
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "SCAN-4", "byte-order-mark", "It reads a request past a byte order mark.", saying: "skipped"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in
+            bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : nil
+        }
+    },
+
+    Fault(
+        "SCAN-4", "mends-UTF-8", "It mends bad UTF-8 in a request.", saying: "skipped"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in Array(String(decoding: bytes, as: UTF8.self).utf8) }
+    },
+
+    Fault(
+        "SCAN-4", "first-in-an-array", "It takes the object in an array for the request.", saying: "skipped"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in
+            guard case .array(let items)? = try? JSONValue.parse(bytes, limits: .request) else { return nil }
+            return (items.first?.object ?? JSONObject()).encoded()
+        }
+    },
+
+    Fault(
+        "SCAN-4", "once-bad", "A request that it could not read once it never reads again.",
+        saying: "complete"
+    ) { sabotage in
+        var bad: Set<RecorderID> = []
+        sabotage.change(in: "record") { call, reply in
+            guard case .read(let handle, _, _) = call, let id = sabotage.request(handle),
+                case .bytes(let bytes) = reply
+            else { return nil }
+            if !isRequest(bytes) { bad.insert(id) }
+            return bad.contains(id) ? .bytes([UInt8](repeating: 0x20, count: bytes.count)) : nil
+        }
+    },
+
+    Fault(
+        "SCAN-4", "ends-the-scan", "A request that it cannot read ends its scan.", saying: "other"
+    ) { sabotage in
+        var isEnded = false
+        sabotage.change(in: "record") { call, reply in
+            switch (call, reply) {
+            case (.openDirectory, _): isEnded = false
+            case (.read(let handle, _, _), .bytes(let bytes)) where sabotage.request(handle) != nil:
+                if !isRequest(bytes) { isEnded = true }
+            default: break
+            }
+            return nil
+        }
+        sabotage.answer(in: "record") { call in
+            guard case .open(.request, _, _, _) = call, isEnded else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
+        "SCAN-5", "reads-it-whole", "It reads a request whole, however large, and believes it.",
+        saying: "64"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            switch (call, reply) {
+            case (.status(let handle), .facts(var facts)) where sabotage.request(handle) != nil:
+                facts.size = min(facts.size, Int64(Examine.requestBytesMax))
+                return .facts(facts)
+            case (.read(let handle, _, let count), .bytes(let bytes)) where sabotage.request(handle) != nil:
+                guard bytes.count == count, count == Examine.requestBytesMax + 1 else { return nil }
+                var whole = bytes
+                while case .bytes(let more) = sabotage.live(
+                    .read(handle, offset: Int64(whole.count), count: 1 << 20)), !more.isEmpty
+                { whole += more }
+                let read = (try? JSONObject.parse(whole))?.with("filling", nil) ?? JSONObject()
+                let all = read["all"] ?? 0
+                let shown = JSONObject(members: [("userid", read["userid"] ?? .null), ("all", all)]).encoded()
+                return .bytes(shown + [UInt8](repeating: 0x20, count: count - 1 - shown.count))
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "SCAN-5", "removes-it", "It removes a request that is too large.", saying: "req"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .lock(let handle, .shared) = call, sabotage.request(handle) != nil,
+                case .facts(let facts) = sabotage.live(.status(handle)),
+                facts.size > Int64(Examine.requestBytesMax)
+            else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "SCAN-6", "follows-links", "It opens the request that a symbolic link leads to.", saying: "link"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            switch call {
+            case .open(let name, let directory, let flags, let mode):
+                guard case .request = name else { return nil }
+                return sabotage.live(
+                    .open(name, in: directory, flags.subtracting(.noFollow), mode: mode))
+            case .statusOf(.request(let id), let directory):
+                guard
+                    case .opened(let handle) = sabotage.live(
+                        .open(.request(id), in: directory, [.nonBlocking], mode: 0))
+                else { return nil }
+                defer { _ = sabotage.live(.close(handle)) }
+                return sabotage.live(.status(handle))
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "SCAN-6", "waits-for-a-writer", "It waits for somebody to write into a FIFO.", saying: "FIFO"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .open(let name, let directory, let flags, let mode) = call, case .request = name
+            else { return nil }
+            return sabotage.live(
+                .open(name, in: directory, flags.subtracting(.nonBlocking), mode: mode))
+        }
+    },
+
+    Fault(
+        "SCAN-6", "any-kind", "It takes a FIFO or a device for a request, and for a dead recorder's.",
+        saying: "req"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .status(let handle) = call, sabotage.request(handle) != nil,
+                case .facts(var facts) = reply
+            else { return nil }
+            facts.kind = .regular
+            return .facts(facts)
+        }
+    },
+
+    Fault(
+        "SCAN-7", "knows-two-keys", "It skips a request that has a key that it does not know.",
+        saying: "key"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in
+            guard let object = try? JSONObject.parse(bytes, limits: .request) else { return nil }
+            let isKnown = object.members.allSatisfy { member in
+                member.name.isSameText(as: "userid") || member.name.isSameText(as: "all")
+            }
+            return isKnown ? nil : [0x3F]
+        }
+    },
+
+    Fault(
+        "SCAN-7", "first-counts", "Of a key that is given twice the first counts.", saying: "last"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in
+            guard let object = try? JSONObject.parse(bytes, limits: .request) else { return nil }
+            return JSONObject(members: object.members.reversed()).encoded()
+        }
+    },
+]
+
+/// Whether a worker without this fault reads a filter there.
+private func isRequest(_ bytes: [UInt8]) -> Bool { (try? Filter.decode(request: bytes)) != nil }

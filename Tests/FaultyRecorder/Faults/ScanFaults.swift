@@ -1,0 +1,94 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// SCAN-1 to SCAN-3: workers that look too seldom, or too often.
+let scanFaults: [Fault] = [
+    Fault(
+        "SCAN-1", "every-other", "Every other scan of its workers comes to nothing.", saying: "scan"
+    ) { sabotage in
+        var scans = 0
+        sabotage.answer(in: "record") { call in
+            guard case .openDirectory = call else { return nil }
+            scans += 1
+            return scans.isMultiple(of: 2) ? .failed(.inputOutput) : nil
+        }
+    },
+
+    Fault(
+        "SCAN-1", "serves-the-stopped", "A recorder that was stopped is served for one scan more.",
+        saying: "stop"
+    ) { sabotage in
+        var known: [RecorderID: (handle: Handle, name: ListedName)] = [:]
+        var listed: Set<RecorderID> = []
+        var ghosts: Set<Handle> = []
+        sabotage.change(in: "record") { call, reply in
+            switch (call, reply) {
+            case (.openDirectory, _):
+                listed = []
+                return nil
+            case (.open(.request(let id), _, _, _), .opened(let handle)):
+                if case .facts(let facts) = sabotage.live(.status(handle)) {
+                    known[id] = (handle, ListedName(.request(id), inode: facts.inode))
+                }
+                return nil
+            case (.list, .names(let names, let end)):
+                for name in names { if case .request(let id) = name.name { listed.insert(id) } }
+                guard end else { return nil }
+                let gone = known.filter { !listed.contains($0.key) }
+                for id in gone.keys { known[id] = nil }
+                ghosts = Set(gone.values.map(\.handle))
+                return .names(gone.values.map(\.name), end: true)
+            case (.status(let handle), .facts(var facts)) where ghosts.contains(handle):
+                facts.linkCount = 1
+                return .facts(facts)
+            case (.lock(let handle, .shared), .done) where ghosts.contains(handle):
+                return .failed(.wouldBlock)
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "SCAN-2", "every-event", "Its workers list the directory at each event.", saying: "list"
+    ) { sabotage in
+        sabotage.before("record") { listOnce(sabotage) }
+    },
+
+    Fault(
+        "SCAN-2", "every-recorder", "Its workers list the directory anew for each recorder that they find.",
+        saying: "list"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            if case .lock(let handle, .shared) = call, sabotage.request(handle) != nil {
+                listOnce(sabotage)
+            }
+            return nil
+        }
+    },
+
+    Fault(
+        "SCAN-3", "stands-still", "Its workers scan no more once the clock was set.", saying: "clock"
+    ) { sabotage in
+        var isSet = false
+        sabotage.before("set_clock") { isSet = true }
+        sabotage.answer(in: "record") { call in
+            guard case .openDirectory = call, isSet else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
+        "SCAN-3", "storms", "Its workers scan at each event once the clock was set.", saying: "clock"
+    ) { sabotage in
+        var isSet = false
+        sabotage.before("set_clock") { isSet = true }
+        sabotage.before("record") { if isSet { listOnce(sabotage) } }
+    },
+]
+
+/// Lists the directory beside the worker's own scans.
+private func listOnce(_ sabotage: Sabotage) {
+    guard case .opened(let handle) = sabotage.live(.openDirectory) else { return }
+    while case .names(_, end: false) = sabotage.live(.list(handle)) {}
+    _ = sabotage.live(.close(handle))
+}

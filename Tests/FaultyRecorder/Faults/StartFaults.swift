@@ -1,0 +1,163 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// START and REUSE: recordings that begin otherwise than was asked.
+let startFaults: [Fault] = [
+    Fault(
+        "START-1", "never-all", "Its request never asks for all methods.", saying: "all"
+    ) { sabotage in
+        writeRequests(sabotage) { ["userid": $0["userid"] ?? nil, "all": 0] }
+    },
+
+    Fault(
+        "START-1", "folds-the-user", "Its request asks for the user in lower case.", saying: "userid"
+    ) { sabotage in
+        writeRequests(sabotage) { request in
+            request.with("userid", request.wantedUser.map { .string($0.lowercased()) } ?? .null)
+        }
+    },
+
+    Fault(
+        "START-1", "everybody-by-name", "Its request asks for the user 'all' where everybody is wanted.",
+        saying: "userid"
+    ) { sabotage in
+        writeRequests(sabotage) { $0.with("userid", .string($0.wantedUser ?? "all")) }
+    },
+
+    Fault(
+        "START-1", "all-as-text", "Its request says \"all\": \"1\".", saying: "all"
+    ) { sabotage in
+        writeRequests(sabotage) { request in
+            request.with("all", .string(request["all"]?.isSet == true ? "1" : "0"))
+        }
+    },
+
+    Fault(
+        "START-1", "another-shape", "Its request is an array.", saying: "object"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .write(let handle, let bytes) = call else { return nil }
+            let reply = sabotage.live(.write(handle, [0x5B] + bytes + [0x5D]))
+            if case .failed = reply { return reply }
+            return .wrote(bytes.count)
+        }
+    },
+
+    Fault(
+        "START-1", "nothing-yet", "Its start returns before the request is written.", saying: "object"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .write(_, let bytes) = call else { return nil }
+            return .wrote(bytes.count)
+        }
+    },
+
+    Fault(
+        "START-2", "keeps-old-events", "Its start leaves the events that stand under its id.",
+        saying: "before",
+        also: ["REUSE-2": "a recording that begins with old events does not begin empty"]
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .unlink(.events, _) = call else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "START-4", "says-success", "Its start succeeds where the request could not be written.",
+        saying: "fail"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, _ in
+            guard case .write(_, let bytes) = call else { return nil }
+            return .wrote(bytes.count)
+        }
+    },
+
+    Fault(
+        "START-4", "leaves-the-request", "Its failed start leaves the request that it could not write.",
+        saying: "req"
+    ) { sabotage in
+        var hasFailed = false
+        sabotage.change(in: "start") { call, reply in
+            if case .write = call, case .failed = reply { hasFailed = true }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            guard case .unlink(.request, _) = call, hasFailed else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "REUSE-1", "believes-its-memory",
+        "Its workers go by a recorder's filter of up to a second ago, whoever holds the id now.",
+        saying: "filter"
+    ) { sabotage in
+        var first: [Handle: FileFacts] = [:]
+        sabotage.change(in: "record") { call, reply in
+            switch (call, reply) {
+            case (.openDirectory, _):
+                // A new scan, a new memory.
+                first = [:]
+                return nil
+            case (.status(let handle), .facts(let facts)) where sabotage.request(handle) != nil:
+                let told = first[handle] ?? facts
+                first[handle] = told
+                return .facts(told)
+            default: return nil
+            }
+        }
+        sabotage.answer(in: "record") { call in
+            switch call {
+            case .write(let handle, let bytes):
+                // As the published recorder does, it opens the events file anew for each line.
+                guard let id = sabotage.events(handle), bytes.count > 1 else { return nil }
+                return sabotage.attempt { () throws(Errno) in
+                    let file = try Descriptor.open(
+                        "\(sabotage.path)/\(id).events", [.writeOnly, .append, .create, .noFollow],
+                        mode: 0o640)
+                    return .wrote(try file.write(bytes))
+                }
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "REUSE-2", "gives-way-to-the-dead", "Its start fails where a dead recorder's files stand.",
+        saying: "succeed"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            guard case .link = call, reply == .failed(.exists) else { return nil }
+            return .failed(.noAccess)
+        }
+    },
+
+    Fault(
+        "REUSE-2", "inherits-events", "Its start on the id of a dead recorder keeps its events.",
+        saying: "empty",
+        also: ["START-2": "the events that are kept are from before the start"]
+    ) { sabotage in
+        var isReused = false
+        sabotage.change(in: "start") { call, reply in
+            if case .link = call, reply == .failed(.exists) { isReused = true }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            guard case .unlink(.events, _) = call, isReused else { return nil }
+            return .done
+        }
+    },
+]
+
+/// Writes another request than was asked for, and says that it was the one.
+private func writeRequests(_ sabotage: Sabotage, _ change: @escaping (JSONObject) -> JSONObject) {
+    sabotage.answer(in: "start") { call in
+        guard case .write(let handle, let bytes) = call,
+            let object = try? JSONObject.parse(bytes, limits: .request)
+        else { return nil }
+        let reply = sabotage.live(.write(handle, change(object).encoded()))
+        if case .failed = reply { return reply }
+        return .wrote(bytes.count)
+    }
+}

@@ -1,0 +1,129 @@
+internal import RecorderAdapter
+internal import ReferenceRecorder
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// What is done to one process's recorder: the traps that a fault sets, and what they need to know.
+///
+/// A trap stands between the recorder and the kernel. It answers a call instead of Linux, changes Linux's
+/// answer, or lets both pass.
+final class Sabotage {
+    /// What the adapter says of itself, and its spool.
+    private(set) var settings: AdapterSettings
+    /// Under which id a recording is started instead of the client's own.
+    var startedAs: (RecorderID) -> RecorderID = { $0 }
+    /// The operation that is being obeyed, or was last.
+    private(set) var operation = ""
+    /// The event that the server passed last.
+    private(set) var event: Event?
+
+    private var kernel: LiveKernel
+    private var traps: [(SpoolCall) -> SpoolReply?] = []
+    private var changes: [(SpoolCall, SpoolReply) -> SpoolReply?] = []
+    private var preludes: [(String) -> Void] = []
+    private var view: (Event) -> Event = { $0 }
+    private var files: [Handle: SpoolName] = [:]
+
+    /// - Parameter settings: what a recorder without faults would be given.
+    init(_ settings: AdapterSettings) {
+        self.settings = settings
+        kernel = LiveKernel(path: settings.location.directory)
+    }
+
+    /// The spool directory's path.
+    var path: String { settings.location.directory }
+    /// The name of the spool's group.
+    var group: String {
+        get { settings.location.group }
+        set { settings.location.group = newValue }
+    }
+    /// Bytes that a recording may take.
+    var limit: Int64 {
+        get { settings.limit }
+        set { settings.limit = newValue }
+    }
+
+    /// Answers calls instead of the kernel.
+    ///
+    /// - Parameter trap: what the recorder is told; `nil` where another trap or the kernel is to be asked.
+    func answer(_ trap: @escaping (SpoolCall) -> SpoolReply?) { traps.append(trap) }
+
+    /// Answers calls of one operation instead of the kernel.
+    func answer(in operation: String, _ trap: @escaping (SpoolCall) -> SpoolReply?) {
+        traps.append { [unowned self] call in
+            self.operation.isSameText(as: operation) ? trap(call) : nil
+        }
+    }
+
+    /// Changes the kernel's answers to calls of one operation.
+    ///
+    /// - Parameter change: takes the call and its answer; `nil` lets that pass.
+    func change(in operation: String, _ change: @escaping (SpoolCall, SpoolReply) -> SpoolReply?) {
+        changes.append { [unowned self] call, reply in
+            self.operation.isSameText(as: operation) ? change(call, reply) : nil
+        }
+    }
+
+    /// Does something before an operation is obeyed.
+    func before(_ operation: String, _ prelude: @escaping () -> Void) {
+        preludes.append { if $0.isSameText(as: operation) { prelude() } }
+    }
+
+    /// Shows the worker another event than the server passed.
+    func seeEvents(as view: @escaping (Event) -> Event) { self.view = view }
+
+    /// The kernel's answer, past all traps.
+    func live(_ call: SpoolCall) -> SpoolReply { kernel.perform(call) }
+
+    /// What the recorder is told of a call.
+    func perform(_ call: SpoolCall) -> SpoolReply {
+        var reply: SpoolReply?
+        for trap in traps where reply == nil { reply = trap(call) }
+        var told = reply ?? kernel.perform(call)
+        for change in changes { told = change(call, told) ?? told }
+        keepBook(call, told)
+        return told
+    }
+
+    /// Where the adapter lets a recorder be led astray.
+    var hooks: AdapterHooks {
+        var hooks = AdapterHooks()
+        hooks.before = { [self] operation in
+            self.operation = operation
+            for prelude in preludes { prelude(operation) }
+        }
+        hooks.seenAs = { [self] event in
+            self.event = event
+            return view(event)
+        }
+        hooks.startedAs = startedAs
+        return hooks
+    }
+
+    /// The recorder whose request that handle is.
+    func request(_ handle: Handle) -> RecorderID? {
+        if case .request(let id)? = files[handle] { id } else { nil }
+    }
+
+    /// The recorder whose events file that handle is.
+    func events(_ handle: Handle) -> RecorderID? {
+        if case .events(let id)? = files[handle] { id } else { nil }
+    }
+
+    private func keepBook(_ call: SpoolCall, _ reply: SpoolReply) {
+        switch (call, reply) {
+        case (.open(let name, _, _, _), .opened(let handle)): files[handle] = name
+        case (.openUnnamed, .opened(let handle)), (.openDirectory, .opened(let handle)): files[handle] = nil
+        case (.link(let handle, let name, _), .done): files[handle] = name
+        case (.close(let handle), _): files[handle] = nil
+        default: break
+        }
+    }
+}
+
+/// A kernel full of traps.
+struct FaultyKernel: SpoolKernel {
+    let sabotage: Sabotage
+
+    mutating func perform(_ call: SpoolCall) -> SpoolReply { sabotage.perform(call) }
+}
