@@ -106,6 +106,12 @@ package final class Client {
     /// A quiet death: end of input, without stopping a running recording.
     package func end() throws(Interruption) { try process.end() }
 
+    /// Stops it in the middle of whatever it does; it stands still when this returns.
+    package func pause() throws(Interruption) { try process.stop(also: processID) }
+
+    /// Lets it go on after ``pause()``.
+    package func resume() throws(Interruption) { try process.resume() }
+
     /// SIGKILL; it and its locks are gone when this returns.
     package func kill() throws(Interruption) { try process.kill(also: processID) }
 }

@@ -89,6 +89,12 @@ package final class Worker {
     /// A quiet death: end of input, and no clean-up.
     package func end() throws(Interruption) { try process.end() }
 
+    /// Stops it in the middle of whatever it does; it stands still when this returns.
+    package func pause() throws(Interruption) { try process.stop(also: processID) }
+
+    /// Lets it go on after ``pause()``.
+    package func resume() throws(Interruption) { try process.resume() }
+
     /// SIGKILL; it and its descriptors are gone when this returns.
     package func kill() throws(Interruption) { try process.kill(also: processID) }
 }

@@ -11,6 +11,7 @@ extension AdapterProcess {
 
     /// Closes its standard input: the adapter handles what it has and exits with status 0.
     package func closeInput() throws(Interruption) {
+        if isStopped { try resume() }
         let deadline = MonotonicClock.now + Int64(deadlineSeconds * 1_000_000_000)
         while outgoingStart < outgoing.count, failure == nil, MonotonicClock.now < deadline {
             try switchboard.turn(until: deadline)
@@ -96,18 +97,29 @@ extension AdapterProcess {
         } catch { throw .failed("send \(signal) to \(label)", error) }
     }
 
-    /// Stops it in the middle of whatever it does; it stands still when this returns.
-    package func stop() throws(Interruption) {
+    /// Stops it, with its process group, in the middle of whatever it does; it stands still when this returns.
+    ///
+    /// - Parameter also: the process that makes the system calls, where the adapter is a wrapper of it.
+    package func stop(also recorder: Int32? = nil) throws(Interruption) {
         do throws(Errno) {
             guard try process.process.stop(until: MonotonicClock.now + 1_000_000_000) else {
                 throw Errno.noProcess
             }
         } catch { throw .failed("stop \(label)", error) }
         try send(.stop)
+        isStopped = true
+        guard let recorder, recorder != processID else { return }
+        let deadline = MonotonicClock.now + 1_000_000_000
+        while !ProcessTable.isStopped(recorder), MonotonicClock.now < deadline {
+            MonotonicClock.sleep(nanoseconds: 1_000_000)
+        }
     }
 
     /// Lets it go on after ``stop()``.
-    package func resume() throws(Interruption) { try send(.resume) }
+    package func resume() throws(Interruption) {
+        isStopped = false
+        try send(.resume)
+    }
 
     /// Sends SIGKILL and does not wait: for whoever holds it stopped at a system call.
     func killNow() {

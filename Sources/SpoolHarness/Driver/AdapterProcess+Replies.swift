@@ -66,6 +66,7 @@ extension AdapterProcess {
     /// The time for a reply is over.
     func lateInterruption(_ limit: Int64) -> Interruption {
         guard let request = waiting.first else { return .suite("nothing was asked of \(label)") }
+        let activity = ProcessTable.activity(processID).map { "; it \($0)" } ?? ""
         let unread = outgoing.count - outgoingStart
         let rest = unread > 0 ? "; \(unread) bytes of requests are not read yet" : ""
         let partial = assembler.pendingBytes
@@ -76,7 +77,7 @@ extension AdapterProcess {
             .late, blame: blame,
             """
             \(name) did not answer `\(request.operation)` (seq \(request.sequence)) within \
-            \(Excerpt.seconds(limit)), and still runs\(rest)\(begun); it was sent \
+            \(Excerpt.seconds(limit)), and still runs\(activity)\(rest)\(begun); it was sent \
             \(request.excerpt)\(errorTail.lastWords)
             """)
     }

@@ -38,6 +38,8 @@ package final class AdapterProcess {
     var isErrorOpen = true
     /// When it was found that nobody reads its standard input any more.
     var deafAt: Int64?
+    /// Whether the suite has stopped it.
+    var isStopped = false
     /// Whether the suite itself ended it by a signal.
     var wasKilled = false
     /// How the process ended, once it has.

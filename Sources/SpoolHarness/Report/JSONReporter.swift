@@ -24,7 +24,7 @@ package struct JSONReporter: Reporter {
         case .began(let recorder, let clauses, _):
             self.recorder = recorder
             asked = Set(clauses.map(\.id))
-        case .caseBegan, .caseEnded: break
+        case .noted, .caseBegan, .caseEnded: break
         case .decided(let verdict): verdicts[verdict.clause.id] = verdict
         case .brokenOff(let reason, let blame): breakage = (reason, blame)
         case .ended: return JSONValue.object(report).description + "\n"

@@ -24,6 +24,8 @@ package struct JudgedRecorder: Hashable, Sendable {
 package enum SuiteEvent: Sendable {
     /// The recorder answered, and these clauses are about to be judged by that many cases.
     case began(JudgedRecorder, asked: [Clause], cases: Int)
+    /// Something that a reader should know before the verdicts come: what this machine lacks, for instance.
+    case noted(String)
     /// A case is under way.
     case caseBegan(name: String)
     /// A case is over.

@@ -24,6 +24,8 @@ package struct TextReporter: Reporter {
             asked = clauses.count
             cases = count
             return introduction(recorder)
+        case .noted(let text):
+            return "note    " + PrintableText.shown(text) + "\n\n"
         case .caseBegan(let name):
             running.append(name)
             return progress

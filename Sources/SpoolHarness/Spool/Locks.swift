@@ -38,15 +38,24 @@ extension SpoolDirectory {
         guard let table = ProcessTable.read("/proc/locks") else {
             throw .environment("the judge could not read /proc/locks")
         }
-        var holders: [Int32] = []
-        for line in table.split(separator: "\n") {
+        return table.split(separator: "\n").compactMap { line in
             // 1: FLOCK  ADVISORY  WRITE 4711 00:2d:567 0 EOF
             let words = line.split(separator: " ")
             guard words.count >= 6, words[1] == "FLOCK", let holder = Int32(words[4]),
-                let inode = words[5].split(separator: ":").last, UInt64(inode) == status.inode
-            else { continue }
-            holders.append(holder)
+                Self.isSame(words[5], status)
+            else { return nil }
+            return holder
         }
-        return holders
+    }
+
+    /// Whether a file's place, as `/proc/locks` writes it, is that of a file.
+    private static func isSame(_ place: Substring, _ status: FileStatus) -> Bool {
+        let parts = place.split(separator: ":")
+        guard parts.count == 3, let major = UInt64(parts[0], radix: 16),
+            let minor = UInt64(parts[1], radix: 16)
+        else { return false }
+        // As makedev(3) joins them, for the numbers that there are.
+        let device = minor & 0xFF | (major & 0xFFF) << 8 | (minor & ~0xFF) << 12
+        return device == status.device && UInt64(parts[2]) == status.inode
     }
 }

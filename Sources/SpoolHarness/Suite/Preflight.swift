@@ -76,6 +76,16 @@ package struct Preflight: Hashable, Sendable {
 }
 
 extension Preflight {
+    /// What a reader should know before the verdicts come.
+    package var notes: [String] {
+        var notes: [String] = []
+        if let serverRefused { notes.append("workers run as the suite's own user, because \(serverRefused)") }
+        if !missing.isEmpty {
+            notes.append("not everything can be checked here: " + missing.joined(separator: "; "))
+        }
+        return notes
+    }
+
     /// As JSON, for the way from the stage to the suite.
     package var json: JSONValue {
         var object: JSONObject = [

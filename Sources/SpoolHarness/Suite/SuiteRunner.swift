@@ -42,6 +42,7 @@ package struct SuiteRunner: Sendable {
             return stop(obstacle.reason + said, obstacle.blame, take)
         }
         take(.began(recorder(preflight), asked: clauses, cases: chosen.count))
+        for note in preflight.notes { take(.noted(note)) }
         var tallies = clauses.map { clause in
             VerdictTally(clause, cases: chosen.filter { $0.judges.contains(clause.id) }.map(\.name))
         }

@@ -40,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func `Children that an adapter left end with the stage`() throws {
+    @Test(arguments: [ArenaOptions.Isolation.strongest, .none])
+    func `Children that an adapter left end with the stage`(isolation: ArenaOptions.Isolation) throws {
         let marker = "marker-\(MonotonicClock.now)"
         let run = try Wrong.suite(
             ["HOOK-1"], cases: [Wrong.named("one record", ["HOOK-1"])], fault: "leavesChildren",
