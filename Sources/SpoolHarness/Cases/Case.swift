@@ -60,6 +60,7 @@ package enum Catalogue {
         followCases,
         followDamageCases,
         hookCases,
+        growthCases,
         workingTogetherCases,
         traceCases,
         injectionCases,

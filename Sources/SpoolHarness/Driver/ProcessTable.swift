@@ -17,9 +17,19 @@ package enum ProcessTable {
     }
 
     /// The most memory that a process has had at a time (`VmHWM`), in bytes; `nil` where that cannot be read.
-    package static func peakMemory(_ processID: Int32) -> Int? {
+    package static func peakMemory(_ processID: Int32) -> Int? { memory(processID, "VmHWM:") }
+
+    /// The memory that a process has now (`VmRSS`), in bytes; `nil` where that cannot be read.
+    package static func residentMemory(_ processID: Int32) -> Int? { memory(processID, "VmRSS:") }
+
+    /// How many descriptors a process has open; `nil` where that cannot be read.
+    package static func descriptorCount(_ processID: Int32) -> Int? {
+        try? Descriptor.open("/proc/\(processID)/fd", [.readOnly, .directory]).allEntries().count
+    }
+
+    private static func memory(_ processID: Int32, _ field: String) -> Int? {
         guard let text = read("/proc/\(processID)/status"),
-            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix(field) }),
             let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
         else { return nil }
         return Int(kilobytes).map { $0 << 10 }
