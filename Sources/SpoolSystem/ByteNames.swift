@@ -107,6 +107,25 @@ extension FileSystem {
             name.asPath { utimensat(directory, $0, [time, time], AT_SYMLINK_NOFOLLOW) }
         }
     }
+
+    /// When a file was last read, or a directory last listed, as far as the kernel keeps a record of it: `stat(2)`.
+    ///
+    /// - Returns: nanoseconds of the epoch.
+    package static func accessTime(_ path: String) throws(Errno) -> Int64 {
+        var raw = stat()
+        _ = try checkedRetrying { fstatat(AT_FDCWD, path, &raw, AT_SYMLINK_NOFOLLOW) }
+        return Int64(raw.st_atim.tv_sec) * 1_000_000_000 + Int64(raw.st_atim.tv_nsec)
+    }
+
+    /// `utimensat(2)` of the time of the last reading alone.
+    ///
+    /// - Parameter nanoseconds: of the epoch.
+    package static func setAccessTime(_ path: String, nanoseconds: Int64) throws(Errno) {
+        let time = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        let omitted = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)  // UTIME_OMIT
+        _ = try checkedRetrying { utimensat(AT_FDCWD, path, [time, omitted], AT_SYMLINK_NOFOLLOW) }
+    }
 }
 
 extension [UInt8] {

@@ -1,5 +1,5 @@
 package import SpoolSpec
-internal import SpoolSystem
+package import SpoolSystem
 
 /// A request file that the judge planted: the judge is its client.
 ///
@@ -22,9 +22,9 @@ package final class PlantedRequest: Hold {
         self.file = consume file
     }
 
-    /// Locks a file that was planted unlocked.
-    package func lock() throws(Interruption) {
-        try use("lock") { (file: borrowing Descriptor) throws(Errno) in try file.tryLock(.exclusive) }
+    /// Locks a file that was planted unlocked: as a client does, or as a worker that probes it.
+    package func lock(_ lock: FileLock = .exclusive) throws(Interruption) {
+        try use("lock") { (file: borrowing Descriptor) throws(Errno) in try file.tryLock(lock) }
         isLocked = true
     }
 

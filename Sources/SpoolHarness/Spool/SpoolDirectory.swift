@@ -33,6 +33,11 @@ package struct SpoolDirectory {
         }
     }
 
+    /// Removes the directory, which must be empty.
+    package func removeItself() throws(Interruption) {
+        try doing("remove \(path)") { () throws(Errno) in try FileSystem.removeDirectory(path) }
+    }
+
     /// What the kernel knows of the directory's own path; `nil` where there is nothing.
     package func ownStatus() throws(Interruption) -> FileStatus? {
         try found("look at \(path)") { () throws(Errno) in try FileSystem.status(path) }
