@@ -52,6 +52,8 @@ package enum Catalogue {
         startCases,
         startHindranceCases,
         stopCases,
+        filterCases,
+        filterFlagCases,
         appendCases,
         appendTargetCases,
         reapCases,
