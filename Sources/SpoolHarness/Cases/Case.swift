@@ -60,6 +60,8 @@ package enum Catalogue {
         scanMemberCases,
         filterCases,
         filterFlagCases,
+        eventCases,
+        hostileEventCases,
         appendCases,
         appendTargetCases,
         reapCases,
