@@ -6,6 +6,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+const int spool_unnamed_file_flag = O_TMPFILE, spool_path_only_flag = O_PATH;
+
 int spool_openat(int directory, const char *path, int flags, mode_t mode) {
     return openat(directory, path, flags, mode);
 }

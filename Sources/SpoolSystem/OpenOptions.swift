@@ -1,3 +1,4 @@
+internal import CSpoolSystem
 internal import Glibc
 
 /// The flags of `open(2)`; prints as `[.append, .create]`.
@@ -13,13 +14,13 @@ package struct OpenOptions: OptionSet, Hashable, Sendable, CustomStringConvertib
     package static let exclusive = OpenOptions(rawValue: O_EXCL)
     package static let truncate = OpenOptions(rawValue: O_TRUNC)
     package static let closeOnExec = OpenOptions(rawValue: O_CLOEXEC)
-    package static let noFollow = OpenOptions(rawValue: 0o400000)
+    package static let noFollow = OpenOptions(rawValue: O_NOFOLLOW)
     package static let nonBlocking = OpenOptions(rawValue: O_NONBLOCK)
-    package static let directory = OpenOptions(rawValue: 0o200000)
+    package static let directory = OpenOptions(rawValue: O_DIRECTORY)
     /// An unnamed file in the directory that the path names (`O_TMPFILE`).
-    package static let unnamed = OpenOptions(rawValue: 0o20200000)
+    package static let unnamed = OpenOptions(rawValue: spool_unnamed_file_flag)
     /// Only a place in the file system, not to be read or written (`O_PATH`).
-    package static let pathOnly = OpenOptions(rawValue: 0o10000000)
+    package static let pathOnly = OpenOptions(rawValue: spool_path_only_flag)
 
     package var description: String {
         let names: [(OpenOptions, String)] = [

@@ -9,6 +9,9 @@
 #include "spool_stage.h"
 #include "spool_trace.h"
 
+/// O_TMPFILE and O_PATH, which glibc shows to GNU programs only, and which differ between processors.
+extern const int spool_unnamed_file_flag, spool_path_only_flag;
+
 /// open(2) relative to a directory; Swift cannot call variadic functions.
 /// Returns a descriptor, or -1 with errno set.
 int spool_openat(int directory, const char *path, int flags, mode_t mode);
