@@ -39,19 +39,25 @@ public struct JSONObject: Sendable {
 
 extension JSONObject: Hashable {
     /// Same names with equal values, in any order, the last of a repeated name counting.
+    ///
+    /// No value is compared twice: at each level of a nested one that would double the work.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        if left.isMemberwiseEqual(to: right) { return true }
-        return left.counting == right.counting
+        guard left.hasNames(inTheOrderOf: right) else { return left.counting == right.counting }
+        for (index, member) in left.members.enumerated() where member.value != right.members[index].value {
+            // What a later member of the same name replaces does not count.
+            if left.lastIndex(of: member.name) == index { return false }
+        }
+        return true
     }
 
     /// Hashes the members that count, regardless of their order.
     public func hash(into hasher: inout Hasher) { hasher.combine(counting) }
 
-    /// The common case without a dictionary: the same members in the same order.
-    private func isMemberwiseEqual(to other: JSONObject) -> Bool {
+    /// The common case, which needs no dictionary.
+    private func hasNames(inTheOrderOf other: JSONObject) -> Bool {
         guard members.count == other.members.count else { return false }
         for (mine, theirs) in zip(members, other.members) {
-            guard mine.name.isSameText(as: theirs.name), mine.value == theirs.value else { return false }
+            guard mine.name.isSameText(as: theirs.name) else { return false }
         }
         return true
     }

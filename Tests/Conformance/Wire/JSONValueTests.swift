@@ -117,4 +117,22 @@ import Testing
         #expect(value["o"]?["k"]?.isNull == true && value["o"]?.array == nil)
         #expect(value["none"] == nil && value["t"]?.isNull == false)
     }
+
+    @Test func `Comparing nested values is no more work than reading them`() throws {
+        // Twice the work at each of 500 levels would outlast the universe.
+        var names: [(JSONValue, JSONValue)] = [(1, 2), (1, 1)]
+        for level in 0..<500 {
+            names = names.map { one, other in
+                level.isMultiple(of: 2)
+                    ? (["a": one, "b": 0], ["a": other, "b": 0])
+                    : (["a": one, "b": 0], ["b": 0, "a": other])
+            }
+        }
+        #expect(names[0].0 != names[0].1)
+        #expect(names[1].0 == names[1].1)
+        let repeated = try JSONValue.parse(#"{"a":1,"b":2,"a":3}"#)
+        #expect(repeated == (try JSONValue.parse(#"{"a":0,"b":2,"a":3}"#)))
+        #expect(repeated != (try JSONValue.parse(#"{"a":1,"b":2,"a":4}"#)))
+        #expect(repeated == (try JSONValue.parse(#"{"b":2,"a":3}"#)))
+    }
 }
