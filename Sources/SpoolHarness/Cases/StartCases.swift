@@ -6,7 +6,7 @@ extension Catalogue {
     static let startCases: [Case] = [
         Case("START-1/filters", judges: ["START-1"], role: .client) { scene in
             let users: [String?] = [
-                nil, "root@pam", "", "0", "null", "root@pam!ci", "\u{E4}\u{308}\u{1F600}@pve",
+                nil, "root@pam", "Root@PAM", "", "0", "null", "root@pam!ci", "\u{E4}\u{308}\u{1F600}@pve",
                 "a\"b\\c/d@pam",
                 " @ ", "\u{0}\u{1}\n\t\u{7F}@x", "\u{2028}\u{10FFFF}", "%00${x}'@pam", "1e3", "true",
                 String(repeating: "u", count: 5000) + "@pam",

@@ -81,25 +81,34 @@ extension Catalogue {
             try scene.makeSpool()
             try scene.spool.plantRequest(stranger)
             try scene.spool.appendEvents(stranger, text: "{\"path\":\"/mine\"}\n")
-            let client = try scene.client()
-            let probe = try plantDead(scene, client, "{}")
-            try probe.lock(exclusive: false)
+            var starts: [(client: Client, probe: HeldFile, what: String)] = []
+            for exclusive in [false, true] {
+                let client = try scene.client()
+                let probe = try plantDead(scene, client, "{}")
+                try probe.lock(exclusive: exclusive)
+                let how = exclusive ? "exclusively" : "by a shared lock"
+                starts.append((client, probe, "a start whose dead request a stopped worker holds \(how)"))
+            }
             let before = try scene.spool.snapshot()
-            let what = "a start whose dead request a stopped worker keeps locked"
-            try client.sendStart(filter)
-            let outcome = try scene.charging("START-3", expected: "\(what) to succeed or to fail within 5 s")
-            {
-                try client.receiveStart(within: 5.2)
+            let began = MonotonicClock.now
+            for start in starts { try start.client.sendStart(filter) }
+            for (client, probe, what) in starts {
+                let left = 5.2 - Double(MonotonicClock.now - began) / 1e9
+                let expected = "\(what) to succeed or to fail within 5 s"
+                let outcome = try scene.charging("START-3", expected: expected) {
+                    try client.receiveStart(within: max(0.1, left))
+                }
+                try scene.checkUnchanged(
+                    "START-3", [.request(stranger), .events(stranger)], of: scene.spool, since: before,
+                    after: what)
+                guard outcome.error != nil else {
+                    try scene.checkRecording("START-3", try started(outcome), saying: filter, after: what)
+                    continue
+                }
+                probe.release()
+                try client.sendStart(filter)
+                try expectStart(scene, client, "another such start, once the worker has gone on")
             }
-            try scene.checkUnchanged(
-                "START-3", [.request(stranger), .events(stranger)], of: scene.spool, since: before,
-                after: what)
-            guard outcome.error != nil else {
-                return try scene.checkRecording("START-3", try started(outcome), saying: filter, after: what)
-            }
-            probe.release()
-            try client.sendStart(filter)
-            try expectStart(scene, client, "another such start, once the worker has gone on")
         },
         Case(
             "START-4/no page left", judges: ["START-4"], role: .client, needs: [.privateFileSystem],
