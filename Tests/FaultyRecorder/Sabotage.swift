@@ -23,6 +23,7 @@ final class Sabotage {
     private var preludes: [(String) -> Void] = []
     private var view: (Event) -> Event = { $0 }
     private var files: [Handle: SpoolName] = [:]
+    private var directories: Set<Handle> = []
 
     /// - Parameter settings: what a recorder without faults would be given.
     init(_ settings: AdapterSettings) {
@@ -110,12 +111,18 @@ final class Sabotage {
         if case .events(let id)? = files[handle] { id } else { nil }
     }
 
+    /// Whether that handle is the spool directory's.
+    func isDirectory(_ handle: Handle) -> Bool { directories.contains(handle) }
+
     private func keepBook(_ call: SpoolCall, _ reply: SpoolReply) {
         switch (call, reply) {
         case (.open(let name, _, _, _), .opened(let handle)): files[handle] = name
-        case (.openUnnamed, .opened(let handle)), (.openDirectory, .opened(let handle)): files[handle] = nil
+        case (.openUnnamed, .opened(let handle)): files[handle] = nil
+        case (.openDirectory, .opened(let handle)): directories.insert(handle)
         case (.link(let handle, let name, _), .done): files[handle] = name
-        case (.close(let handle), _): files[handle] = nil
+        case (.close(let handle), _):
+            files[handle] = nil
+            directories.remove(handle)
         default: break
         }
     }

@@ -5,6 +5,33 @@ internal import SpoolSystem
 /// APPEND: lines that are lost, mixed, or land in the wrong place.
 let appendFaults: [Fault] = [
     Fault(
+        "APPEND-1", "line-feed-apart", "It writes the line feed by a call of its own.", saying: "one write"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .write(let handle, let bytes) = call, bytes.count > 1 else { return nil }
+            let reply = sabotage.live(.write(handle, bytes.dropLast()))
+            guard case .wrote(bytes.count - 1) = reply else { return reply }
+            _ = sabotage.live(.write(handle, [0x0A]))
+            return .wrote(bytes.count)
+        }
+    },
+
+    Fault(
+        "APPEND-1", "in-pages", "It writes a line page by page.", saying: "one write"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .write(let handle, let bytes) = call, bytes.count > 4096 else { return nil }
+            var written = 0
+            while written < bytes.count {
+                let page = Array(bytes[written..<min(bytes.count, written + 4096)])
+                guard case .wrote(let count) = sabotage.live(.write(handle, page)), count > 0 else { break }
+                written += count
+            }
+            return .wrote(written)
+        }
+    },
+
+    Fault(
         "APPEND-2", "drops", "It loses every hundredth line.", saying: "lost"
     ) { sabotage in
         var count = 0
@@ -99,6 +126,27 @@ let appendFaults: [Fault] = [
         sabotage.change(in: "record") { call, reply in
             guard case .write(_, let bytes) = call, reply != .wrote(bytes.count) else { return nil }
             crash("No space left on device")
+        }
+    },
+
+    Fault(
+        "APPEND-4", "loses-the-line", "A write that a signal interrupts it does not make again.",
+        saying: "interrupted"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .write = call, reply == .failed(.interrupted) else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
+        "APPEND-4", "twice", "A write that a signal interrupts it makes again, twice.",
+        saying: "interrupted"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .write = call, reply == .failed(.interrupted) else { return nil }
+            while sabotage.live(call) == reply {}
+            return reply
         }
     },
 

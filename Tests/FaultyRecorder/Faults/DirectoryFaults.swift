@@ -57,6 +57,28 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
+        "DIR-3", "only-one-makes-it", "Its start fails where another has just made the directory.",
+        saying: "succeed"
+    ) { sabotage in
+        var stood = false
+        sabotage.before("start") { stood = (try? FileSystem.status(sabotage.path)) != nil }
+        sabotage.change(in: "start") { call, reply in
+            guard case .makeDirectory = call, reply == .failed(.exists), !stood else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
+        "DIR-4", "open-for-a-moment", "It makes the directory 0777, and sets its mode afterwards.",
+        saying: "at any moment"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .makeDirectory = call else { return nil }
+            return sabotage.live(.makeDirectory(mode: 0o777))
+        }
+    },
+
+    Fault(
         "DIR-5", "follows-a-link", "It starts in the directory that a symbolic link leads to.",
         saying: "link"
     ) { sabotage in

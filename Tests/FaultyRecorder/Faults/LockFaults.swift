@@ -74,6 +74,48 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
+        "LOCK-4", "any-error-is-held", "A probe that fails for whatever reason means a live recorder.",
+        saying: "alive"
+    ) { sabotage in
+        probeErrors(sabotage, mean: .failed(.wouldBlock))
+    },
+
+    Fault(
+        "LOCK-4", "any-error-is-free",
+        "A probe that fails for another reason than the lock means a dead one.",
+        saying: "removed"
+    ) { sabotage in
+        probeErrors(sabotage, mean: .done)
+    },
+
+    Fault(
+        "LOCK-5", "locks-what-it-has-named",
+        "It names its request first, then locks it, and does not look back.",
+        saying: "lock"
+    ) { sabotage in
+        var request: Handle?
+        var facts: SpoolReply?
+        sabotage.change(in: "start") { call, reply in
+            switch call {
+            case .openUnnamed: if case .opened(let handle) = reply { request = handle }
+            case .status: facts = reply
+            default: break
+            }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            switch call {
+            case .lock(let handle, .exclusive) where handle == request: return .done
+            case .unlink(.events, _):
+                if let request { _ = sabotage.live(.lock(request, .exclusive)) }
+                return nil
+            case .statusOf(.request, _): return facts
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
         "LOCK-6", "cleans-up-first", "Its client removes the events file before it owns the id.",
         saying: "events"
     ) { sabotage in
@@ -103,15 +145,37 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
+        "LOCK-7", "believes-its-probe",
+        "A recorder that a probe has found held it writes to until the next scan, also if it is removed.",
+        saying: "removed"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .status(let handle) = call, sabotage.request(handle) != nil,
+                case .facts(var facts) = reply
+            else { return nil }
+            facts.linkCount = max(1, facts.linkCount)
+            return .facts(facts)
+        }
+    },
+
+    Fault(
         "LOCK-8", "never-looks", "Its client does not notice that its request was removed.",
         saying: "removed"
     ) { sabotage in
         let own = sabotage.rememberOwnRequest()
+        var isRemoved = false
         sabotage.answer { call in
-            guard case .statusOf(.request, _) = call, !sabotage.operation.isSameText(as: "stop") else {
-                return nil
+            switch call {
+            case .statusOf(.request, _):
+                guard case .facts(let mine)? = own() else { return nil }
+                isRemoved = true
+                if case .facts(let there) = sabotage.live(call) { isRemoved = !there.isSameFile(as: mine) }
+                return own()
+            case .unlink where sabotage.operation.isSameText(as: "stop") && isRemoved:
+                // It ends well, too, and harms nobody: that it did not look is all that is wrong.
+                return .done
+            default: return nil
             }
-            return own()
         }
     },
 ]
@@ -143,6 +207,16 @@ extension Sabotage {
             return nil
         }
         return { own }
+    }
+}
+
+/// A worker to whom an error of a probe says what it does not.
+private func probeErrors(_ sabotage: Sabotage, mean meaning: SpoolReply) {
+    sabotage.change(in: "record") { call, reply in
+        guard case .lock(let handle, .shared) = call, sabotage.request(handle) != nil,
+            case .failed(let error) = reply, error != .wouldBlock
+        else { return nil }
+        return meaning
     }
 }
 

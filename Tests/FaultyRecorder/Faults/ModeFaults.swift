@@ -62,6 +62,40 @@ let modeFaults: [Fault] = [
             }
         }
     },
+
+    Fault(
+        "MODE-3", "request-open-for-a-moment", "Its request is named before its mode is set.",
+        saying: "at any moment"
+    ) { sabotage in
+        var request: Handle?
+        sabotage.change(in: "start") { call, reply in
+            if case .openUnnamed = call, case .opened(let handle) = reply { request = handle }
+            if case .link(let handle, _, _) = call, reply == .done {
+                _ = sabotage.live(.setMode(handle, Claim.mode))
+            }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            switch call {
+            case .openUnnamed(let directory, _):
+                return sabotage.live(.openUnnamed(in: directory, mode: 0o666))
+            case .setMode(let handle, _) where handle == request: return .done
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "MODE-3", "events-open-for-a-moment", "Its events file is made 0666, and its mode set afterwards.",
+        saying: "at any moment"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .open(let name, let directory, let flags, _) = call, case .events = name else {
+                return nil
+            }
+            return sabotage.live(.open(name, in: directory, flags, mode: 0o666))
+        }
+    },
 ]
 
 private func setRequestMode(_ sabotage: Sabotage, _ mode: UInt16) {

@@ -72,6 +72,38 @@ let reapFaults: [Fault] = [
     },
 
     Fault(
+        "REAP-3", "by-name", "It removes what stands under the name, whatever it has found dead.",
+        saying: "successor"
+    ) { sabotage in
+        var facts: SpoolReply?
+        sabotage.change(in: "record") { call, reply in
+            if case .status(let handle) = call, sabotage.request(handle) != nil { facts = reply }
+            return nil
+        }
+        sabotage.answer(in: "record") { call in
+            if case .statusOf(.request, _) = call { facts } else { nil }
+        }
+    },
+
+    Fault(
+        "REAP-3", "many-reapers", "It reaps while another worker does.", saying: "successor"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            switch call {
+            case .lock(let handle, .exclusive) where sabotage.isDirectory(handle): .done
+            default: nil
+            }
+        }
+    },
+
+    Fault(
+        "REAP-4", "renames-first", "It renames a dead recorder's request before it removes it.",
+        saying: "killed"
+    ) { sabotage in
+        sabotage.renameBeforeRemoval(in: "record")
+    },
+
+    Fault(
         "REAP-5", "never-sweeps", "It leaves orphaned events files for ever.", saying: "removed"
     ) { sabotage in
         sabotage.answer(in: "record") { call in

@@ -67,6 +67,15 @@ let scanFaults: [Fault] = [
     },
 
     Fault(
+        "SCAN-2", "looks-for-the-missing", "Its workers look for a missing directory at each event.",
+        saying: "look"
+    ) { sabotage in
+        sabotage.before("record") {
+            if case .opened(let handle) = sabotage.live(.openDirectory) { _ = sabotage.live(.close(handle)) }
+        }
+    },
+
+    Fault(
         "SCAN-3", "stands-still", "Its workers scan no more once the clock was set.", saying: "clock"
     ) { sabotage in
         var isSet = false

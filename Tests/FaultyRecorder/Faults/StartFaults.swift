@@ -64,6 +64,33 @@ let startFaults: [Fault] = [
     },
 
     Fault(
+        "START-3", "gives-up", "Its start fails at once where a worker holds what it needs.",
+        saying: "succeed"
+    ) { sabotage in
+        var hasWaited = false
+        sabotage.before("start") { hasWaited = false }
+        sabotage.answer(in: "start") { call in
+            switch call {
+            case .wait:
+                hasWaited = true
+                return .done
+            case .link where hasWaited: return .failed(.wouldBlock)
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
+        "START-3", "waits-for-ever", "Its start waits for a worker however long that takes.",
+        saying: "within"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .wait = call else { return nil }
+            return sabotage.live(.wait(nanoseconds: 1_000_000_000))
+        }
+    },
+
+    Fault(
         "START-4", "says-success", "Its start succeeds where the request could not be written.",
         saying: "fail"
     ) { sabotage in
@@ -85,6 +112,35 @@ let startFaults: [Fault] = [
         sabotage.answer(in: "start") { call in
             guard case .unlink(.request, _) = call, hasFailed else { return nil }
             return .done
+        }
+    },
+
+    Fault(
+        "START-5", "under-another-name", "It makes its request under a name of its own, and then renames it.",
+        saying: "killed"
+    ) { sabotage in
+        let name = "\(sabotage.path)/new.\(Accounts.process)"
+        sabotage.answer(in: "start") { call in
+            switch call {
+            case .openUnnamed(_, let mode):
+                return sabotage.attempt { () throws(Errno) in
+                    let file = try Descriptor.open(
+                        name, [.writeOnly, .create, .exclusive], mode: UInt32(mode))
+                    return .opened(Handle(file.release()))
+                }
+            case .link(_, let request, _):
+                return sabotage.attempt { () throws(Errno) in
+                    try FileSystem.link(name, as: "\(sabotage.path)/\(request.fileName)")
+                    try FileSystem.unlink(name)
+                    return .done
+                }
+            default: return nil
+            }
+        }
+        // Where the name is taken it gives the file up with it.
+        sabotage.change(in: "start") { call, _ in
+            if case .close = call { try? FileSystem.unlink(name) }
+            return nil
         }
     },
 

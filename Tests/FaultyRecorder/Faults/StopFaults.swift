@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// STOP: recordings that do not quite end, or end others with them.
 let stopFaults: [Fault] = [
@@ -45,6 +46,12 @@ let stopFaults: [Fault] = [
     },
 
     Fault(
+        "STOP-3", "renames-first", "Its stop renames the request before it removes it.", saying: "killed"
+    ) { sabotage in
+        sabotage.renameBeforeRemoval(in: "stop")
+    },
+
+    Fault(
         "STOP-4", "by-number", "Its stop without a recording removes the files of its own number.",
         saying: "stop"
     ) { sabotage in
@@ -62,3 +69,17 @@ let stopFaults: [Fault] = [
         }
     },
 ]
+
+extension Sabotage {
+    /// Removes a request in two steps, the first of which gives it a name that no worker knows.
+    func renameBeforeRemoval(in operation: String) {
+        answer(in: operation) { [unowned self] call in
+            guard case .unlink(.request(let id), _) = call else { return nil }
+            return attempt { () throws(Errno) in
+                try FileSystem.rename("\(path)/\(id).req", to: "\(path)/\(id).req.gone")
+                try FileSystem.unlink("\(path)/\(id).req.gone")
+                return .done
+            }
+        }
+    }
+}
