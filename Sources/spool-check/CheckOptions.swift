@@ -12,7 +12,7 @@ enum CheckOptions {
     static let role = CommandOption.value(
         "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
     static let list = CommandOption.flag(
-        "--list", "list the clauses with the number of their cases, and exit")
+        "--list", "list the clauses and exit; in markdown with all that they say")
     static let explain = CommandOption.value(
         "--explain", "ID", "say what a clause asks and how it is shown, and exit")
     static let format = CommandOption.value(
@@ -53,7 +53,7 @@ enum CheckOptions {
 
 /// The forms in which a report is written.
 enum ReportFormat: String, CaseIterable {
-    case text, json
+    case text, json, junit, tap, markdown, github, html
 }
 
 /// Which clauses are asked for.

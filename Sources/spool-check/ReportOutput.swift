@@ -68,6 +68,11 @@ struct ReportOutput: ~Copyable {
     ) -> any Reporter {
         switch format {
         case .json: JSONReporter(recorder: recorder, replay: replay)
+        case .junit: JUnitReporter(recorder: recorder, replay: replay)
+        case .tap: TAPReporter(recorder: recorder, replay: replay)
+        case .markdown: MarkdownReporter(recorder: recorder, replay: replay)
+        case .github: GitHubReporter(recorder: recorder, replay: replay)
+        case .html: HTMLReporter(recorder: recorder, replay: replay)
         case .text:
             TextReporter(
                 style: TextStyle(

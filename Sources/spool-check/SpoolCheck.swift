@@ -28,8 +28,16 @@ enum SpoolCheck {
                 return show(pages.explain(try ClauseSelection.clauses(matching: id, line)))
             }
             let selection = try ClauseSelection(line)
-            if line.has(CheckOptions.list) { return show(pages.list(selection.clauses)) }
+            if line.has(CheckOptions.list) { return show(try list(selection.clauses, line)) }
             return try CheckRun(line, selection).run()
+        }
+    }
+
+    private static func list(_ clauses: [Clause], _ line: ParsedCommandLine) throws(UsageError) -> String {
+        switch line.value(of: CheckOptions.format).flatMap(ReportFormat.init) {
+        case nil, .text: return pages.list(clauses)
+        case .markdown: return LedgerMarkdown.pages(clauses)
+        case .some: throw line.definition.error("'--list' writes text or markdown")
         }
     }
 
