@@ -1,0 +1,204 @@
+internal import Glibc
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// Reads the spool with its own eyes: the events files of live recordings, modes, and whether files are there.
+final class StressAuditor {
+    let path: String
+    private let group: UInt32
+    let ledger: StressLedger
+    /// Whether what was read is given back to the file system.
+    private let releases: Bool
+    private var directory: Int32 = -1
+    private static let chunkBytes = 1 << 18
+    /// What stays in the file behind the reader, so that evidence can be copied.
+    private static let keptBytes: Int64 = 1 << 20
+
+    init(path: String, group: UInt32, ledger: StressLedger, releases: Bool) {
+        self.path = path
+        self.group = group
+        self.ledger = ledger
+        self.releases = releases
+    }
+
+    deinit { if directory >= 0 { _ = Descriptor(owning: directory) } }
+
+    /// The spool directory's descriptor; it is made by the first start.
+    func openDirectory() -> Int32? {
+        if directory < 0, let opened = try? Descriptor.open(path, [.readOnly, .directory, .noFollow]) {
+            directory = opened.release()
+        }
+        return directory < 0 ? nil : directory
+    }
+
+    /// Looks at the files of a live recording: that they are there, are the same, and have their modes.
+    func look(at recording: StressRecording) {
+        guard recording.isLive, let directory = openDirectory(), !recording.isRobbed else { return }
+        lookAtRequest(recording, directory)
+        guard !recording.isRobbed else { return }
+        if recording.events < 0 { openEvents(recording, directory) }
+        guard recording.events >= 0, let status = try? RawFile.status(recording.events) else { return }
+        ledger.tally.looked(at: "REAP-2")
+        if status.linkCount == 0 {
+            robbed(recording, "its events file was removed while its client lives")
+        } else if status.size > 0 {
+            ledger.tally.looked(at: "MODE-2")
+            if status.mode & 0o007 != 0 || status.mode & 0o640 != 0o640 || status.group != group {
+                ledger.report(
+                    .mode, "MODE-2",
+                    "\(recording.eventsName) has mode 0\(String(status.mode, radix: 8)) and group \(status.group)",
+                    recording, [], [])
+            }
+        }
+    }
+
+    private func lookAtRequest(_ recording: StressRecording, _ directory: Int32) {
+        let isFirst = !recording.wasLookedAt
+        recording.wasLookedAt = true
+        if isFirst {
+            ledger.tally.looked(at: "LOCK-5")
+            guard
+                let file = try? Descriptor.open(
+                    recording.requestName, at: directory, [.readOnly, .noFollow, .nonBlocking]),
+                let status = try? file.status()
+            else {
+                recording.isRobbed = true
+                ledger.report(
+                    .liveReaped, recording.isReuse ? "REAP-3" : "LOCK-5",
+                    "\(recording.requestName) is not there although start has returned and its client lives",
+                    recording, [], listing())
+                return
+            }
+            recording.request = file.release()
+            recording.requestInode = status.inode
+            ledger.tally.looked(at: "MODE-1")
+            if status.mode != 0o640 || status.group != group {
+                ledger.report(
+                    .mode, "MODE-1",
+                    "\(recording.requestName) has mode 0\(String(status.mode, radix: 8)) and group \(status.group)",
+                    recording, [], [])
+            }
+        } else if let status = try? RawFile.status(recording.request), status.linkCount == 0 {
+            robbed(recording, "its request file was removed while its client lives")
+        }
+    }
+
+    private func robbed(_ recording: StressRecording, _ what: String) {
+        recording.isRobbed = true
+        let clause: ClauseID
+        if recording.secondStartAt != nil {
+            clause = "LOCK-6"
+        } else {
+            clause = recording.isReuse ? "REAP-3" : "REAP-2"
+        }
+        ledger.report(.liveReaped, clause, what, recording, [], listing())
+    }
+
+    private func openEvents(_ recording: StressRecording, _ directory: Int32) {
+        guard
+            let file = try? Descriptor.open(
+                recording.eventsName, at: directory,
+                [releases ? .readWrite : .readOnly, .noFollow, .nonBlocking]),
+            let status = try? file.status(), status.kind == .regular
+        else { return }
+        recording.eventsInode = status.inode
+        recording.events = file.release()
+    }
+
+    /// Reads what is new in a recording's events file, and judges the lines that it completes.
+    ///
+    /// - Parameter chunksMax: how much at most.
+    /// - Returns: how many bytes wait to be read still.
+    @discardableResult func read(_ recording: StressRecording, chunksMax: Int = 16) -> Int64 {
+        guard recording.events >= 0 else { return 0 }
+        for _ in 0..<chunksMax {
+            guard let status = try? RawFile.status(recording.events) else { return 0 }
+            let left = status.size - recording.offset
+            guard left > 0 else { return 0 }
+            guard
+                let bytes = try? RawFile.read(
+                    recording.events, Int(min(left, Int64(Self.chunkBytes))), at: recording.offset),
+                !bytes.isEmpty
+            else { return 0 }
+            feed(bytes, to: recording)
+        }
+        release(recording)
+        guard let status = try? RawFile.status(recording.events) else { return 0 }
+        return max(0, status.size - recording.offset)
+    }
+
+    private func feed(_ bytes: [UInt8], to recording: StressRecording) {
+        let base = recording.offset
+        bytes.withUnsafeBufferPointer { buffer in
+            guard let memory = buffer.baseAddress else { return }
+            var start = 0
+            while let found = memchr(memory + start, 0x0A, buffer.count - start) {
+                let end = found - UnsafeMutableRawPointer(mutating: memory)
+                let piece = UnsafeBufferPointer(rebasing: buffer[start..<end])
+                if recording.partial.isEmpty {
+                    ledger.take(piece, in: recording, at: base + Int64(start))
+                } else {
+                    let offset = base - Int64(recording.partial.count)
+                    recording.partial.append(contentsOf: piece)
+                    let line = recording.partial
+                    recording.partial = []
+                    line.withUnsafeBufferPointer { ledger.take($0, in: recording, at: offset) }
+                }
+                start = end + 1
+            }
+            recording.partial.append(contentsOf: buffer[start...])
+        }
+        recording.offset += Int64(bytes.count)
+    }
+
+    /// Gives the file system back what was read long ago: a long run must not fill it.
+    private func release(_ recording: StressRecording) {
+        guard releases else { return }
+        let end = (recording.offset - Self.keptBytes) & ~0xFFF
+        guard end > recording.released + Self.keptBytes else { return }
+        recording.released = end
+        try? RawFile.punchHole(recording.events, upTo: end)
+    }
+
+    /// Reads the rest of a recording that is over, and settles its account.
+    func settle(_ recording: StressRecording) {
+        while read(recording) > 0 {}
+        if !recording.partial.isEmpty, !recording.isRobbed {
+            ledger.leftover(
+                recording.partial, in: recording, at: recording.offset - Int64(recording.partial.count))
+        }
+        ledger.settle(recording)
+    }
+
+    /// The spool as `ls -l` would show it, for evidence.
+    func listing() -> [String] {
+        guard let directory = openDirectory(), let names = names() else { return ["the spool is not there"] }
+        let shown = names.prefix(40).map { name in
+            guard let status = try? FileSystem.status(bytes: name, at: directory) else {
+                return "\(Excerpt.of(name)): gone"
+            }
+            return
+                "\(Excerpt.of(name)): inode \(status.inode), mode 0\(String(status.mode, radix: 8)), owner \(status.owner), "
+                + "group \(status.group), \(status.size) bytes"
+        }
+        return ["the spool holds \(names.count) files"] + shown
+    }
+
+    /// All names in the spool.
+    func names() -> [[UInt8]]? {
+        guard let opened = try? Descriptor.open(path, [.readOnly, .directory, .noFollow]),
+            let entries = try? opened.allEntries()
+        else { return nil }
+        return entries.map(\.name)
+    }
+
+    /// Looks at the directory itself.
+    func lookAtDirectory() {
+        guard let directory = openDirectory(), let status = try? RawFile.status(directory) else { return }
+        ledger.tally.looked(at: "DIR-4")
+        if status.mode & 0o007 != 0 {
+            ledger.report(
+                .mode, "DIR-4", "the spool directory has mode 0\(String(status.mode, radix: 8))", nil, [], [])
+        }
+    }
+}

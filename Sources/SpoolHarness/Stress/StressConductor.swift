@@ -1,0 +1,216 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// Runs the whole of it inside the stage: starts the processes, keeps them busy, makes trouble, and has every
+/// line accounted for. One thread, one loop around `poll(2)`; nobody is ever waited for.
+final class StressConductor {
+    /// What the run is at.
+    enum Phase { case running, draining, stopping, quiet, leaving, over }
+
+    let plan: StressPlan
+    let world: World
+    let ledger: StressLedger
+    let auditor: StressAuditor
+    let vigils: StressVigils
+    let output: StressOutput
+    var random: SeededGenerator
+    let beganAt = MonotonicClock.now
+
+    var workerSlots: [WorkerSlot] = []
+    var clientSlots: [ClientSlot] = []
+    /// Recordings whose account is open.
+    var recordings: [StressRecording] = []
+    /// What ids were used for lately.
+    var former: [String: FormerUse] = [:]
+    var nextWorker = 0
+    var nextClient = 0
+    var nextRecording = 0
+    var counters = StressCounters()
+    var latency = LatencyHistogram()
+    var nemeses: StressTimetable
+    /// Adapters' and the machine's failures, which are no recorder's violations.
+    var troubles: [String] = []
+    var phase = Phase.running
+    var phaseSince: Int64
+    var isFull = false
+    var fullTimes: [(from: Int64, to: Int64)] = []
+    var stoppedTimes: [(from: Int64, to: Int64)] = []
+    var waitingBytes: Int64 = 0
+    var hellos: [Hello?]
+    var lastWasSent = false
+    var keptCount = 0
+    /// How long the load lasted.
+    var loadSeconds = 0.0
+
+    /// Events on their way to one worker at most.
+    static let outstandingMax = 16
+    private static let unwrittenMax = 1 << 16
+    private static let waitingBytesMax: Int64 = 48 << 20
+
+    init(_ plan: StressPlan, _ world: World, spool: String, _ output: StressOutput) {
+        self.plan = plan
+        self.world = world
+        self.output = output
+        random = SeededGenerator(seed: plan.seed, name: "stress")
+        ledger = StressLedger(StressWorkload(seed: plan.seed, eventBytes: plan.eventBytes))
+        auditor = StressAuditor(
+            path: spool, group: world.group, ledger: ledger, releases: plan.directory == nil)
+        vigils = StressVigils(auditor, ledger)
+        nemeses = StressTimetable(plan, world.permissions, beganAt)
+        phaseSince = beganAt
+        hellos = [nil, nil]
+        for index in 0..<(plan.workers + plan.reapers) {
+            workerSlots.append(
+                WorkerSlot(player: plan.mix == nil ? 0 : index % 2, isReaper: index >= plan.workers))
+        }
+        for index in 0..<plan.clients {
+            clientSlots.append(ClientSlot(player: plan.mix == nil ? 0 : index % 2))
+        }
+    }
+
+    var now: Int64 { MonotonicClock.now }
+    func elapsed(_ now: Int64) -> Double { Double(now - beganAt) / 1_000_000_000 }
+    var aliveWorkers: [WorkerLife] { workerSlots.compactMap(\.life).filter(\.isAlive) }
+
+    /// Runs to the end.
+    func run() throws(Interruption) {
+        ledger.report = { [unowned self] fault, clause, text, recording, workers, evidence in
+            note(fault, clause, text, recording, workers, evidence)
+        }
+        var nextGlance: Int64 = 0
+        var nextSecond = beganAt + 1_000_000_000
+        while phase != .over {
+            turn()
+            let now = self.now
+            try tend(now)
+            if now >= nextGlance {
+                nextGlance = now + 5_000_000
+                audit(now)
+            }
+            if now >= nextSecond {
+                nextSecond = now + 1_000_000_000
+                watch(now)
+                output.send(progress(now))
+            }
+            step(now)
+        }
+        for recording in recordings where plan.verifies { auditor.settle(recording) }
+    }
+
+    /// One round of `poll(2)` and what follows from it.
+    private func turn() {
+        var entries = [PollEntry(0, output.hearsNobody ? [] : .readable)]
+        var parts: [(StressProcess, Range<Int>, WorkerSlot?, ClientSlot?)] = []
+        for slot in workerSlots {
+            guard let process = slot.life?.process else { continue }
+            let start = entries.count
+            process.addPollEntries(to: &entries)
+            parts.append((process, start..<entries.count, slot, nil))
+        }
+        for slot in clientSlots {
+            guard let process = slot.process else { continue }
+            let start = entries.count
+            process.addPollEntries(to: &entries)
+            parts.append((process, start..<entries.count, nil, slot))
+        }
+        _ = try? Poll.wait(&entries, until: now + 5_000_000)
+        if !entries[0].ready.isEmpty, output.isAskedToEnd() { begin(.draining) }
+        for (process, range, worker, client) in parts
+        where entries[range].contains(where: { !$0.ready.isEmpty }) {
+            process.flush()
+            if let worker { read(worker) }
+            if let client { read(client) }
+            if process.killedAt != nil || !process.isOutputOpen { process.look() }
+        }
+    }
+
+    /// Starts what is not there, sends what there is room for, makes the trouble that is due.
+    private func tend(_ now: Int64) throws(Interruption) {
+        for slot in workerSlots { try tend(slot, now) }
+        for slot in clientSlots { try tend(slot, now) }
+        if phase == .running { makeTrouble(now) }
+    }
+
+    private func audit(_ now: Int64) {
+        var waiting: Int64 = 0
+        guard plan.verifies else { return forget() }
+        for recording in recordings where recording.startedAt != nil {
+            if now >= recording.nextLookAt {
+                recording.nextLookAt = now + 100_000_000
+                auditor.look(at: recording)
+            }
+            waiting += auditor.read(recording)
+        }
+        waitingBytes = waiting
+        vigils.look(
+            workerSlots.compactMap(\.life), isStill: nemeses.isAnyoneStopped, at: now,
+            liveIDs: Set(recordings.map(\.id)))
+        forget()
+    }
+
+    /// Lets go of workers and ids that no open account can name any more.
+    private func forget() {
+        let oldest = recordings.map(\.startAskedAt).min() ?? .max
+        ledger.workers = ledger.workers.filter { _, worker in worker.endedAt.map { $0 >= oldest } ?? true }
+        let now = self.now
+        if former.count > 64 { former = former.filter { now - $0.value.endedAt < 60_000_000_000 } }
+        fullTimes.removeAll { now - $0.to > 60_000_000_000 }
+        stoppedTimes.removeAll { now - $0.to > 60_000_000_000 }
+    }
+
+    func begin(_ phase: Phase) {
+        guard self.phase == .running || phase != .draining else { return }
+        if self.phase == .running { loadSeconds = elapsed(now) }
+        self.phase = phase
+        phaseSince = now
+    }
+
+    /// Whether events may be sent to a worker now.
+    func hasRoom(_ worker: WorkerLife) -> Bool {
+        waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
+            && worker.process.unwrittenBytes < Self.unwrittenMax && counters.events < plan.events ?? .max
+    }
+}
+
+/// A place for a worker, which one process after the other takes.
+final class WorkerSlot {
+    let player: Int
+    let isReaper: Bool
+    var life: WorkerLife?
+    /// When the next process is to be started.
+    var startsAt: Int64 = 0
+    /// Live recordings that the worker is not bound to know yet.
+    var unbound: [StressRecording] = []
+    /// Processor time at the last look, and since when it has been the same.
+    var idleSince: (ticks: Int, at: Int64)?
+    var failures = 0
+
+    init(player: Int, isReaper: Bool) {
+        self.player = player
+        self.isReaper = isReaper
+    }
+}
+
+/// A place for a client.
+final class ClientSlot {
+    /// What its process is at.
+    enum State { case gone, greeting, idle, starting, live, stopping, dying }
+
+    let player: Int
+    var process: StressProcess?
+    var state = State.gone
+    var recording: StressRecording?
+    var actsAt: Int64 = 0
+    /// The id that the next process must have.
+    var wantedID: Int32?
+    var failures = 0
+    var filter = 0
+
+    init(player: Int) { self.player = player }
+}
+
+/// What an id was used for.
+struct FormerUse {
+    var mask: UInt64
+    var endedAt: Int64
+}

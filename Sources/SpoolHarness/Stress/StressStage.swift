@@ -1,0 +1,72 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// What `spool-stress` becomes inside its stage.
+package enum StressStage {
+    /// The first argument by which the tool knows that it is to run a plan, the second argument.
+    package static let argument = "--stress-stage"
+
+    /// Runs the plan that the arguments name.
+    ///
+    /// - Returns: the exit status; 0 also where there are violations, for those were told.
+    package static func run(_ arguments: [String]) -> Int32 {
+        guard arguments.count == 2,
+            let json = try? JSONValue.parse(Array(arguments[1].utf8), limits: .driver),
+            let plan = StressPlan(json)
+        else { return complain("no plan that a stage could read") }
+        guard let stage = Stage.current else { return complain("not started as a stage") }
+        let output = StressOutput()
+        do throws(Interruption) {
+            let world = World(stage)
+            let spool = try place(plan, world)
+            let conductor = StressConductor(plan, world, spool: spool, output)
+            output.send(
+                .began(
+                    nemeses: conductor.nemeses.active.map(\.rawValue),
+                    missing: conductor.nemeses.missing.map { "\($0.nemesis.rawValue): \($0.reason)" }))
+            try conductor.run()
+            output.send(.ended(conductor.result))
+            if plan.directory != nil { try removeSpool(spool) }
+            return 0
+        } catch { return complain(error.text) }
+    }
+
+    /// Where the spool is to be: in the arena, or in a directory of its own in the one that was named.
+    private static func place(_ plan: StressPlan, _ world: World) throws(Interruption) -> String {
+        guard let directory = plan.directory else { return world.root + "/spool" }
+        let path = "\(directory)/spool-stress-\(plan.seed)-\(WallClock.now)"
+        do throws(Errno) {
+            try FileSystem.makeDirectory(path, mode: 0o755)
+        } catch { throw .failed("make \(path)", error) }
+        return path + "/spool"
+    }
+
+    private static func removeSpool(_ path: String) throws(Interruption) {
+        do throws(Errno) {
+            let directory = try Descriptor.open(path, [.readOnly, .directory, .noFollow])
+            for entry in try directory.allEntries() {
+                try FileSystem.remove(bytes: entry.name, at: directory.rawValue)
+            }
+            try FileSystem.removeDirectory(path)
+            try FileSystem.removeDirectory(String(path.dropLast("/spool".count)))
+        } catch {
+            if error != .noEntry { throw .failed("remove \(path)", error) }
+        }
+    }
+
+    private static func complain(_ text: String) -> Int32 {
+        StandardError.write("stage: \(text)\n")
+        return 70
+    }
+}
+
+extension StressConductor {
+    /// What the run has come to.
+    var result: StressResult {
+        _ = progress(now)
+        return StressResult(
+            seconds: loadSeconds, counters: counters, tally: ledger.tally, latency: latency.json,
+            recorders: hellos.compactMap { $0 }.map { "\($0.name) \($0.version) (\($0.language))" },
+            troubles: troubles, gluedExample: ledger.gluedExample)
+    }
+}

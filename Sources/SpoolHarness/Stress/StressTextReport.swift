@@ -1,0 +1,178 @@
+internal import SpoolSpec
+
+/// Writes for a person: a line a second, each violation as it is found, a table at the end.
+package struct StressTextReport {
+    private let plan: StressPlan
+    private let repetition: String
+    private let style: TextStyle
+    private var last: StressProgress?
+    private var findings = 0
+    private var told: [StressFault: Int] = [:]
+    /// Findings of one kind that are shown.
+    private static let shownMax = 3
+
+    package init(_ plan: StressPlan, repetition: String, style: TextStyle) {
+        self.plan = plan
+        self.repetition = repetition
+        self.style = style
+    }
+
+    /// What is shown before the stage is there.
+    package var introduction: String {
+        let mix = plan.mix.map { " mixed with \($0)" } ?? ""
+        return """
+            \(style.bold("\(plan.command)\(mix)"))
+            \(plan.workers) workers, \(plan.reapers) reapers, \(plan.clients) clients, \(Int(plan.seconds)) s, \
+            lines of \(plan.eventBytes.lowerBound) to \(plan.eventBytes.upperBound) bytes, seed \(plan.seed)
+
+            """
+    }
+
+    /// What is to be written now.
+    package mutating func text(for message: StressMessage) -> String {
+        switch message {
+        case .began(let nemeses, let missing):
+            let list = nemeses.isEmpty ? "none" : nemeses.joined(separator: ", ")
+            return (["nemeses: \(list)"] + missing.map { "not possible here: \($0)" }).map { $0 + "\n" }
+                .joined()
+        case .progress(let progress):
+            defer { last = progress }
+            return style.erasure + line(progress) + (style.showsProgress ? "" : "\n")
+        case .finding(let finding):
+            told[finding.fault, default: 0] += 1
+            findings += 1
+            guard told[finding.fault, default: 0] <= Self.shownMax else { return "" }
+            return style.erasure + shown(finding)
+        case .ended(let result): return style.erasure + summary(result)
+        }
+    }
+
+    private func line(_ progress: StressProgress) -> String {
+        let counters = progress.counters
+        let before = last?.counters.replies ?? 0
+        let span = max(progress.seconds - (last?.seconds ?? 0), 0.001)
+        let now = Int(Double(counters.replies - before) / span)
+        let mean = Int(Double(counters.replies) / max(progress.seconds, 0.001))
+        let parts = [
+            "\(Int(progress.seconds))/\(Int(plan.seconds)) s", "\(now) events/s (mean \(mean))",
+            "p50 \(Self.time(progress.p50)) p99 \(Self.time(progress.p99)) max \(Self.time(progress.longest))",
+            "live \(counters.liveRecordings)", "starts \(counters.starts)", "kills \(counters.kills)",
+            "reuses \(counters.reuses)", "stops \(counters.stopsOfWorkers)", "full \(counters.fills)",
+            "lines \(counters.linesVerified)", "violations \(progress.violations)", "seed \(plan.seed)",
+        ]
+        let stuck =
+            last.map { $0.counters.replies == counters.replies && progress.phase == "running" } ?? false
+        let text = (stuck ? ["NO PROGRESS"] : []) + parts
+        let whole = text.joined(separator: ", ")
+        return style.showsProgress ? String(whole.prefix(max(20, style.columns - 1))) : whole
+    }
+
+    private func shown(_ finding: StressFinding) -> String {
+        let who = finding.players.isEmpty ? "" : " [\(finding.players.joined(separator: ", "))]"
+        var lines = [
+            style.bold("VIOLATION \(finding.clause) (\(finding.fault.rawValue))")
+                + " at \(StressText.seconds(Int64(finding.seconds * 1000)))\(who)",
+            "  \(PrintableText.shown(finding.text))",
+        ]
+        lines += finding.evidence.prefix(60).map {
+            "    \(PrintableText.shown(PrintableText.shortened($0, to: 900)))"
+        }
+        if let directory = plan.evidenceDirectory { lines.append("  kept in \(directory)") }
+        lines.append("  the same mix again: \(repetition)")
+        lines.append("  (the seed fixes the events and the troubles, not how the processes interleave)")
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func time(_ nanoseconds: Int64) -> String {
+        if nanoseconds < 1_000_000 { return "\(nanoseconds / 1000) us" }
+        if nanoseconds < 10_000_000_000 { return "\(nanoseconds / 1_000_000) ms" }
+        return "\(nanoseconds / 1_000_000_000) s"
+    }
+}
+
+extension StressTextReport {
+    private func summary(_ result: StressResult) -> String {
+        let counters = result.counters
+        let verdict = StressVerdict(result, plan)
+        let rate = Int(Double(counters.replies) / max(result.seconds, 0.001))
+        let verified = Int(Double(counters.linesVerified) / max(result.seconds, 0.001))
+        var lines = ["", style.bold("Summary of \(result.recorders.joined(separator: " and "))")]
+        lines += table([
+            ("load", "\(StressText.seconds(Int64(result.seconds * 1000)))"),
+            ("events", "\(counters.events) sent, \(counters.replies) answered, \(rate) a second"),
+            ("lines verified", "\(counters.linesVerified), \(verified) a second"),
+            (
+                "record latency",
+                "p50 \(Self.time(result.latency["p50"]?.integer ?? 0)), p99 "
+                    + "\(Self.time(result.latency["p99"]?.integer ?? 0)), max "
+                    + "\(Self.time(result.latency["max"]?.integer ?? 0)) (from sending, up to "
+                    + "\(StressConductor.outstandingMax) at a time)"
+            ),
+            (
+                "recordings",
+                "\(counters.starts) started, \(counters.stops) stopped, \(counters.clientKills) killed, "
+                    + "\(counters.settled) accounts settled, \(counters.startFailures) starts refused"
+            ),
+            (
+                "troubles",
+                "\(counters.kills) kills, \(counters.reuses) ids reused, \(counters.secondStarts) second starts, "
+                    + "\(counters.stopsOfWorkers) stops, \(counters.clocksSet) clocks set, \(counters.fills) times full, "
+                    + "\(counters.restarts) restarts"
+            ),
+            ("torn lines", "\(counters.tornLines), and \(counters.gluedLines) intact ones glued behind them"),
+            ("judge's memory", "\(counters.ownMemory >> 20) MiB"),
+        ])
+        if let example = result.gluedExample {
+            lines.append("  a glued line: \(PrintableText.shown(PrintableText.shortened(example, to: 600)))")
+        }
+        lines += histogram(result.latency)
+        lines += ["", style.bold("Clauses")]
+        for clause in verdict.clauses {
+            let detail =
+                clause.entry.violations > 0
+                ? "\(clause.entry.violations) violations" : "\(clause.entry.chances) chances"
+            lines.append(
+                "  \(style.word(clause.verdict)) \(Self.padded(clause.id.rawValue, 9)) \(detail)")
+        }
+        for (fault, count) in result.tally.faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            lines.append("  \(fault.rawValue): \(count)")
+        }
+        lines += result.troubles.map { "trouble: \(PrintableText.shown($0))" }
+        if findings > 0, let directory = plan.evidenceDirectory { lines.append("evidence: \(directory)") }
+        lines.append("seed \(plan.seed); the same mix again: \(repetition)")
+        lines.append(style.bold(verdict.sentence))
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func table(_ rows: [(String, String)]) -> [String] {
+        rows.map { "  \(Self.padded($0.0, 15)) \($0.1)" }
+    }
+
+    /// The latencies, a row for each power of two.
+    private func histogram(_ latency: JSONValue) -> [String] {
+        var rows: [(upTo: Int64, count: Int)] = []
+        for bucket in latency["buckets"]?.array ?? [] {
+            guard let pair = bucket.array, pair.count == 2, let end = pair[0].integer,
+                let count = pair[1].count
+            else { continue }
+            var power: Int64 = 1024
+            while power < end, power < .max / 2 { power *= 2 }
+            if let last = rows.last, last.upTo == power {
+                rows[rows.count - 1].count += count
+            } else {
+                rows.append((power, count))
+            }
+        }
+        guard let most = rows.map(\.count).max(), most > 0 else { return [] }
+        return ["", style.bold("Record latency")]
+            + rows.map { row in
+                let bar = String(repeating: "#", count: (row.count * 40 + most - 1) / most)
+                return
+                    "  up to \(Self.padded(Self.time(row.upTo), 8)) \(Self.padded(String(row.count), 10)) \(bar)"
+            }
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
