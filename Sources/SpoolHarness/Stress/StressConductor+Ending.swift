@@ -58,7 +58,7 @@ extension StressConductor {
         guard plan.verifies, life.process.outstanding == 0 else { return }
         ledger.tally.looked(at: "HOOK-2")
         let id = life.process.processID
-        if let first = life.descriptorsAtFirst, let last = ProcessTable.descriptors(id),
+        if let first = life.descriptorsAtFirst, let last = ProcessTable.descriptorCount(id),
             last > first + Self.descriptorsAllowed
         {
             note(
@@ -123,14 +123,6 @@ extension StressConductor {
 }
 
 extension ProcessTable {
-    /// How many descriptors a process has open.
-    static func descriptors(_ processID: Int32) -> Int? {
-        guard let directory = try? Descriptor.open("/proc/\(processID)/fd", [.readOnly, .directory]) else {
-            return nil
-        }
-        return (try? directory.allEntries())?.count
-    }
-
     /// What they stand for, the first few.
     static func descriptorTargets(_ processID: Int32) -> [String] {
         guard let directory = try? Descriptor.open("/proc/\(processID)/fd", [.readOnly, .directory]),
@@ -140,13 +132,6 @@ extension ProcessTable {
             let target = (try? FileSystem.linkTarget(bytes: entry.name, at: directory.rawValue)) ?? []
             return "descriptor \(Excerpt.of(entry.name)): \(Excerpt.of(target))"
         }
-    }
-
-    /// The memory that a process has now (`VmRSS`), in bytes.
-    static func residentMemory(_ processID: Int32) -> Int? {
-        guard let text = read("/proc/\(processID)/statm") else { return nil }
-        let words = text.split(separator: " ")
-        return words.count > 1 ? Int(words[1]).map { $0 << 12 } : nil
     }
 
     /// Its state's letter, and the processor time that it has used, in ticks.

@@ -137,7 +137,7 @@ extension StressConductor {
     private func ready(_ slot: WorkerSlot, _ life: WorkerLife, _ members: JSONObject?, _ now: Int64) {
         greet(life.process, as: .worker, members)
         life.readyAt = now
-        life.descriptorsAtFirst = ProcessTable.descriptors(life.process.processID)
+        life.descriptorsAtFirst = ProcessTable.descriptorCount(life.process.processID)
         ledger.workers[life.number] = life
         for recording in recordings { ledger.open(recording, life) }
         slot.unbound = recordings.filter(\.isLive)
