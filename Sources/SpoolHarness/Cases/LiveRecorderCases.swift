@@ -33,7 +33,7 @@ extension Catalogue {
             let client = try scene.client()
             for _ in 0..<2 {
                 _ = try client.start()
-                try client.advance(seconds: 3)
+                try client.advance(seconds: 1.5)
                 try client.stop()
             }
             for id in ids {

@@ -40,19 +40,18 @@ extension Catalogue {
             // A claimed id, locked and empty, is nobody's: what the old filter chose must not wait in its file.
             try scene.makeSpool()
             let worker = try scene.worker()
-            for change in changes {
-                let request = try scene.spool.plantRequest(change.id, change.old)
-                try worker.record(scene.event(change.oldMethod, userid: change.oldUser))
-                try scene.sleep(seconds: tick)
+            let requests = try changes.map { try scene.spool.plantRequest($0.id, $0.old) }
+            let old = { (change: Change) in scene.event(change.oldMethod, userid: change.oldUser) }
+            for change in changes { try worker.record(old(change)) }
+            try scene.sleep(seconds: tick)
+            for (change, request) in zip(changes, requests) {
                 try scene.spool.remove(.events(change.id))
                 try request.rewrite([])
-                try worker.record(scene.event(change.oldMethod, userid: change.oldUser))
+                try worker.record(old(change))
                 try request.append(change.new.encoded())
-                try worker.record(scene.event(change.oldMethod, userid: change.oldUser))
-                try expectOnlyNew(scene, change, "a start in two steps")
-                try request.stop()
-                try worker.advance(seconds: 1.1)
+                try worker.record(old(change))
             }
+            for change in changes { try expectOnlyNew(scene, change, "a start in two steps") }
         },
         Case("REUSE-1/again and again", judges: ["REUSE-1"], role: .worker) { scene in
             try scene.makeSpool()
