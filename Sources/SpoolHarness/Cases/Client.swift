@@ -99,8 +99,10 @@ package final class Client {
     }
 
     /// So much time passes for the client; where its adapter cannot make it so, it passes for everybody.
-    package func advance(seconds: Double) throws(Interruption) {
-        try scene.advance(process, hello, seconds: seconds)
+    ///
+    /// - Parameter limit: seconds for the reply, where timers that fall due may have to wait for others.
+    package func advance(seconds: Double, within limit: Double? = nil) throws(Interruption) {
+        try scene.advance(process, hello, seconds: seconds, within: limit)
     }
 
     /// A quiet death: end of input, without stopping a running recording.

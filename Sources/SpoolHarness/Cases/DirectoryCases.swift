@@ -36,7 +36,7 @@ extension Catalogue {
             try checkDirectory(scene, "DIR-1", scene.spool, "two starts")
             let inode = try scene.spool.ownStatus()?.inode
             scene.checkEqual("DIR-1", "the directory's inode", inode, before.directory?.status.inode)
-            try scene.checkUnchanged("LOCK-6", scene.spool, since: before, except: own)
+            try scene.checkEntries("LOCK-6", of: scene.spool, since: before, except: own, after: "two starts")
         },
         Case("DIR-2/no directory", judges: ["DIR-2"], role: .worker) { scene in
             try workWithoutSpool(scene, scene.spool.path)

@@ -89,7 +89,8 @@ extension Catalogue {
         before = try scene.spool.snapshot()
         for (client, _) in refused {
             _ = try client.tryStop()
-            try scene.checkUnchanged("STOP-4", scene.spool, since: before)
+            try scene.checkEntries(
+                "STOP-4", of: scene.spool, since: before, after: "the stop of a start that failed")
         }
         for (client, live) in refused {
             live.release()
@@ -103,8 +104,8 @@ extension Catalogue {
     private static func expectRefusal(
         _ scene: Scene, _ client: Client, _ what: String
     ) throws(Interruption) -> Bool {
-        let outcome = try scene.charging("LOCK-6", expected: "\(what), to fail within 5 s") {
-            try client.receiveStart()
+        let outcome = try scene.charging("LOCK-6", expected: "\(what), to fail within some 5 s") {
+            try client.receiveStart(within: 6)
         }
         scene.check(
             "LOCK-6", outcome.error != nil, expected: "\(what), to fail",
@@ -136,7 +137,7 @@ extension Catalogue {
         do {
             try takeAway(scene.spool, id.text)
         } catch { throw Interruption(from: error) }
-        try client.advance(seconds: 2)
+        try client.advance(seconds: 2, within: 15)
         // A thread of the client's own may need a moment more than its reply.
         let isBack = try scene.wait(upTo: 0.2) { try scene.spool.lockState(.request(id)) == .exclusive }
         if isBack {

@@ -29,16 +29,7 @@ extension Catalogue {
                         seen: "the probe got the lock; \(words)")
                 }
             }
-            let worker = try scene.peerWorker()
-            let events = (0..<3).map { _ in scene.event() }
-            for event in events {
-                try worker.record(event)
-                try worker.advance(seconds: 1.1)
-            }
-            scene.checkEqual(
-                "LOCK-1", "the paths that a worker appends, who must find it alive in each scan",
-                try scene.spool.paths(id.text), events.map(\.path))
-            try expectLocked(scene, id, "three scans")
+            try expectLocked(scene, id, "forty probes")
         },
         Case("LOCK-1/until death", judges: ["LOCK-1"], role: .client) { scene in
             for isQuiet in [false, true] {

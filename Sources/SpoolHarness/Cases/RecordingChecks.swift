@@ -77,6 +77,20 @@ extension Scene {
             seen: "\(bytes.count) bytes: \(Excerpt.of(bytes, limit: 120))")
     }
 
+    /// Notes a violation where any entry changed, came or went, whatever became of the directory itself.
+    package func checkEntries(
+        _ clause: ClauseID, of directory: SpoolDirectory, since earlier: Snapshot,
+        except ignored: Set<FileName> = [], after event: String
+    ) throws(Interruption) {
+        let now = try directory.snapshot()
+        var before = earlier
+        before.directory = now.directory
+        let changes = now.changes(since: before, except: ignored)
+        check(
+            clause, changes.isEmpty, expected: "no entry of \(directory.path) to change, after \(event)",
+            seen: changes.joined(separator: "; "))
+    }
+
     /// Notes a violation where one of these entries changed, came or went, whatever became of all others.
     package func checkUnchanged(
         _ clause: ClauseID, _ names: [FileName], of directory: SpoolDirectory, since earlier: Snapshot,

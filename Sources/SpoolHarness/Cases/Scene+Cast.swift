@@ -36,9 +36,11 @@ extension Scene {
     private static let realSecondsMax = 30.0
 
     /// Lets time pass for one process, or for everybody.
-    func advance(_ process: AdapterProcess, _ hello: Hello, seconds: Double) throws(Interruption) {
+    func advance(
+        _ process: AdapterProcess, _ hello: Hello, seconds: Double, within limit: Double? = nil
+    ) throws(Interruption) {
         if hello.capabilities.contains(.time) {
-            _ = try process.request("advance", ["seconds": .seconds(seconds)]).success()
+            _ = try process.request("advance", ["seconds": .seconds(seconds)], within: limit).success()
             return
         }
         guard seconds <= Self.realSecondsMax else {

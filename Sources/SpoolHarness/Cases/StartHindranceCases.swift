@@ -90,13 +90,12 @@ extension Catalogue {
                 starts.append((client, probe, "a start whose dead request a stopped worker holds \(how)"))
             }
             let before = try scene.spool.snapshot()
-            let began = MonotonicClock.now
             for start in starts { try start.client.sendStart(filter) }
             for (client, probe, what) in starts {
-                let left = 5.2 - Double(MonotonicClock.now - began) / 1e9
                 let expected = "\(what) to succeed or to fail within 5 s"
+                // Counted from when it was sent, with something on top for a machine that is busy.
                 let outcome = try scene.charging("START-3", expected: expected) {
-                    try client.receiveStart(within: max(0.1, left))
+                    try client.receiveStart(within: 5.5)
                 }
                 try scene.checkUnchanged(
                     "START-3", [.request(stranger), .events(stranger)], of: scene.spool, since: before,
@@ -123,9 +122,7 @@ extension Catalogue {
                     scene, client, Filter(userid: user, all: true), "with \(pages) pages left for its request"
                 )
                 try ballast.remove()
-                let id = try client.start(Filter(userid: user, all: true))
-                try scene.checkRecording(
-                    "START-4", id, saying: Filter(userid: user, all: true), after: "room was made again")
+                _ = try client.start(Filter(userid: user, all: true), mustSucceedFor: "START-4")
                 try client.stop()
             }
         },
@@ -138,16 +135,17 @@ extension Catalogue {
             let ballast = try scene.outside.fillInodes()
             try expectFailure(scene, client, filter, "with no inode left")
             try ballast.remove()
-            let id = try client.start(filter)
-            try scene.checkRecording("START-4", id, saying: filter, after: "room was made again")
+            _ = try client.start(filter, mustSucceedFor: "START-4")
         },
         Case("START-4/a limit on the size of files", judges: ["START-4"], role: .client) { scene in
             try scene.makeSpool()
-            for limit in [0, 1, 10] as [Int64] {
+            // The limit cuts a write short; the request is longer than it, and the runtime's own files are not.
+            for (limit, count) in [(4096, 6000), (40_000, 60_000)] {
                 let client = try scene.client(
-                    ProcessOptions(fileSizeLimit: limit, ignoredSignals: [.fileSize]))
+                    ProcessOptions(fileSizeLimit: Int64(limit), ignoredSignals: [.fileSize]))
                 try expectFailure(
-                    scene, client, filter, "by a process whose files may have \(limit) bytes (RLIMIT_FSIZE)")
+                    scene, client, Filter(userid: String(repeating: "u", count: count), all: true),
+                    "by a process whose files may have \(limit) bytes (RLIMIT_FSIZE)")
                 try client.end()
             }
         },
@@ -203,7 +201,7 @@ extension Catalogue {
             seen: "it succeeded, and \(client.processID).req holds "
                 + (contents.map { "\($0.count) bytes: \(Excerpt.of($0, limit: 80))" }
                     ?? "nothing: there is none"))
-        try scene.checkUnchanged("START-4", scene.spool, since: before)
+        try scene.checkEntries("START-4", of: scene.spool, since: before, after: "a start \(what)")
         if outcome.error == nil { _ = try client.tryStop() }
     }
 }

@@ -45,9 +45,6 @@ extension Catalogue {
                 try client.stop(mustSucceedFor: "STOP-1")
                 try expectGone(scene, id, "stop number \(round)")
             }
-            let names = try scene.spool.names()
-            scene.check(
-                "STOP-1", names.isEmpty, expected: "nothing to be left in the spool", seen: "\(names)")
         },
         Case("STOP-2/a successor at once", judges: ["STOP-2"], role: .client) { scene in
             for hasEvents in [true, false] {
@@ -61,7 +58,7 @@ extension Catalogue {
             let client = try scene.client()
             let before = try replace(scene, client, hasEvents: true)
             // The client may notice meanwhile; it must not take the id back from whoever lives under it.
-            try client.advance(seconds: 2.5)
+            try client.advance(seconds: 2.5, within: 15)
             try expectSpared(scene, "STOP-2", client, since: before, "the stop of a client that it replaced")
         },
         Case("STOP-4/without a recording", judges: ["STOP-4"], role: .client) { scene in
