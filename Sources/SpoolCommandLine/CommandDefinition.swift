@@ -30,7 +30,7 @@ package struct CommandDefinition: Sendable {
     package let synopsis: String
     /// What it does, in a sentence or two.
     package let summary: String
-    /// Its options; `--help` and `--version` are added.
+    /// Its options; `--help`, `--version` and what packagers ask for are added.
     package let options: [CommandOption]
     /// What else it takes.
     package let operands: Operands
@@ -48,7 +48,7 @@ package struct CommandDefinition: Sendable {
         self.version = version
         self.synopsis = synopsis
         self.summary = summary
-        self.options = options + [.versionFlag, .helpFlag]
+        self.options = options + [.versionFlag, .helpFlag, .completionsOption, .manualFlag]
         self.operands = operands
         self.sections = sections
         self.subcommands = subcommands

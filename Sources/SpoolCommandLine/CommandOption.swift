@@ -57,4 +57,12 @@ package struct CommandOption: Hashable, Sendable {
     package static let helpFlag = flag("--help", short: "-h", "show this help and exit")
     /// What every tool has.
     package static let versionFlag = flag("--version", "show the version and exit")
+    /// What every tool has, for those who package it.
+    package static let completionsOption =
+        value(
+            "--completions", "SHELL", choices: CompletingShell.allCases.map(\.rawValue),
+            "write completions for that shell and exit"
+        ).hidden
+    /// What every tool has, for those who package it.
+    package static let manualFlag = flag("--manual", "write the manual page and exit").hidden
 }

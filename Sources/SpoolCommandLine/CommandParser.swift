@@ -28,9 +28,9 @@ extension CommandDefinition {
                 optionsEnded = true
             } else {
                 let (option, attached) = try find(argument)
-                if option == .helpFlag { return .show(helpPage) }
-                if option == .versionFlag { return .show("\(name) \(version)\n") }
-                parsed.add(option, try value(of: option, attached: attached, rest: &rest, in: parsed))
+                let value = try value(of: option, attached: attached, rest: &rest, in: parsed)
+                if let text = information(option, value) { return .show(text) }
+                parsed.add(option, value)
             }
         }
         if case .upTo(let limit) = operands, parsed.operands.count > limit {
@@ -39,12 +39,25 @@ extension CommandDefinition {
         return .run(parsed)
     }
 
+    /// What an option shows that every tool has; `nil` for the others.
+    private func information(_ option: CommandOption, _ value: String?) -> String? {
+        switch option {
+        case .helpFlag: helpPage
+        case .versionFlag: "\(name) \(version)\n"
+        case .manualFlag: manualPage
+        case .completionsOption: value.flatMap(CompletingShell.init).map(completions)
+        default: nil
+        }
+    }
+
     private func parseSubcommand(_ arguments: [String]) throws(UsageError) -> Invocation {
         guard let first = arguments.first else { throw error("a command is missing") }
         if first.hasPrefix("-") {
-            let (option, _) = try find(first)
-            if option == .helpFlag { return .show(helpPage) }
-            if option == .versionFlag { return .show("\(name) \(version)\n") }
+            let (option, attached) = try find(first)
+            var rest = arguments.dropFirst()
+            let value = try value(
+                of: option, attached: attached, rest: &rest, in: ParsedCommandLine(definition: self))
+            if let text = information(option, value) { return .show(text) }
             throw error("'\(first)' stands before the command")
         }
         guard let chosen = subcommands.first(where: { $0.word == first }) else {

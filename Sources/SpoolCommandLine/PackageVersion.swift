@@ -2,4 +2,6 @@
 package enum PackageVersion {
     /// As `--version` shows it.
     package static let text = "1.0.0"
+    /// The day of the release, as manual pages show it.
+    package static let day = "2026-11-24"
 }

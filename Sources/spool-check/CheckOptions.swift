@@ -15,10 +15,14 @@ enum CheckOptions {
         "--list", "list the clauses and exit; in markdown with all that they say")
     static let explain = CommandOption.value(
         "--explain", "ID", "say what a clause asks and how it is shown, and exit")
+    static let compare = CommandOption.flag(
+        "--compare", "lay reports side by side: --compare A.json B.json [--format html]")
     static let format = CommandOption.value(
         "--format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue), "how the report is written")
     static let output = CommandOption.value(
         "--output", "FILE", "write the report there, and what is under way to the terminal")
+    static let quiet = CommandOption.flag(
+        "--quiet", short: "-q", "say only what does not hold, and what it comes to")
     static let seed = CommandOption.value(
         "--seed", "N", "draw what a case leaves to chance from this number (default 0)")
     static let keep = CommandOption.value(
@@ -36,7 +40,7 @@ enum CheckOptions {
             protocol on its standard input; without one the reference recorder is judged.
             """,
         options: [
-            profile, clause, role, list, explain, format, output, seed, keep, jobs, deadline,
+            profile, clause, role, list, explain, compare, format, output, quiet, seed, keep, jobs, deadline,
         ],
         operands: .command,
         sections: [

@@ -23,20 +23,24 @@ struct ReportOutput: ~Copyable {
     ) throws(UsageError) {
         let format = line.value(of: CheckOptions.format).flatMap(ReportFormat.init) ?? .text
         let output = Terminal(of: .output)
+        let isQuiet = line.has(CheckOptions.quiet)
         if let path = line.value(of: CheckOptions.output) {
             do throws(Errno) {
                 file = try .open(path, [.writeOnly, .create, .truncate], mode: 0o666)
             } catch {
                 throw line.definition.error("cannot write '\(path)': \(error)")
             }
+            // A file is read later, and whole: `--quiet` is about what is under way.
             reports.append(
                 Report(reporter: Self.reporter(format, .plain, recorder, replay), stream: nil))
-            reports.append(Report(reporter: Self.reporter(.text, output, recorder, replay), stream: .output))
+            reports.append(
+                Report(reporter: Self.reporter(.text, output, recorder, replay, isQuiet), stream: .output))
             return
         }
-        reports.append(Report(reporter: Self.reporter(format, output, recorder, replay), stream: .output))
+        reports.append(
+            Report(reporter: Self.reporter(format, output, recorder, replay, isQuiet), stream: .output))
         let error = Terminal(of: .error)
-        if format != .text && error.isTerminal && !output.isTerminal {
+        if !isQuiet && format != .text && error.isTerminal && !output.isTerminal {
             reports.append(Report(reporter: Self.reporter(.text, error, recorder, replay), stream: .error))
         }
     }
@@ -64,7 +68,8 @@ struct ReportOutput: ~Copyable {
     }
 
     private static func reporter(
-        _ format: ReportFormat, _ terminal: Terminal, _ recorder: JudgedRecorder, _ replay: ReplayCommand
+        _ format: ReportFormat, _ terminal: Terminal, _ recorder: JudgedRecorder, _ replay: ReplayCommand,
+        _ isQuiet: Bool = false
     ) -> any Reporter {
         switch format {
         case .json: JSONReporter(recorder: recorder, replay: replay)
@@ -77,7 +82,7 @@ struct ReportOutput: ~Copyable {
             TextReporter(
                 style: TextStyle(
                     showsProgress: terminal.isTerminal, hasColour: terminal.hasColour,
-                    columns: min(terminal.columns, 120)),
+                    columns: min(terminal.columns, 120), isQuiet: isQuiet),
                 replay: replay)
         }
     }

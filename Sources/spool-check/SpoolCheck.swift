@@ -24,12 +24,22 @@ enum SpoolCheck {
         case .show(let text):
             return show(text)
         case .run(let line):
+            if line.has(CheckOptions.compare) { return try compare(arguments) }
             if let id = line.value(of: CheckOptions.explain) {
                 return show(pages.explain(try ClauseSelection.clauses(matching: id, line)))
             }
             let selection = try ClauseSelection(line)
             if line.has(CheckOptions.list) { return show(try list(selection.clauses, line)) }
             return try CheckRun(line, selection).run()
+        }
+    }
+
+    /// Behind `--compare` there is no adapter's command: what looks like an option is one.
+    private static func compare(_ arguments: [String]) throws(UsageError) -> Int32 {
+        let rest = arguments.filter { $0 != CheckOptions.compare.name }
+        switch try CompareCommand.definition.parse(rest) {
+        case .show(let text): return show(text)
+        case .run(let line): return try CompareCommand(line).run()
         }
     }
 
@@ -50,7 +60,10 @@ enum SpoolCheck {
         return LedgerPages(cases: cases, columns: terminal.isTerminal ? min(terminal.columns, 100) : 80)
     }
 
-    private static func show(_ text: String) -> Int32 {
+    /// Writes to standard output.
+    ///
+    /// - Returns: the exit status.
+    static func show(_ text: String) -> Int32 {
         do throws(Errno) {
             try StandardStream.output.write(text)
             return 0

@@ -12,6 +12,8 @@ struct RecordCommand {
         "how a request is shown: pvesh (default), json or curl")
     static let hideSecrets = CommandOption.flag(
         "--hide-secrets", "mask passwords, tickets, tokens and keys")
+    static let quiet = CommandOption.flag(
+        "--quiet", short: "-q", "say nothing on standard error but errors")
     static let directory = CommandOption.value(
         "--directory", "DIR", "the spool (default: SPOOL_DIR, or /run/pve-api-record)")
     static let group = CommandOption.value(
@@ -23,7 +25,7 @@ struct RecordCommand {
             Records the requests of a live server that USER makes (root@pam, say, and its API tokens), or \
             everybody's, and prints each as it happens, until Ctrl-C.
             """,
-        options: [all, format, hideSecrets, directory, group], operands: .upTo(1),
+        options: [all, format, hideSecrets, quiet, directory, group], operands: .upTo(1),
         sections: [
             .init(
                 "Exit status",
@@ -37,11 +39,13 @@ struct RecordCommand {
     private let filter: Filter
     private let location: SpoolLocation
     private let renderer: EventRenderer
+    private let isQuiet: Bool
 
     /// - Throws: `UsageError` where the user's name is none.
     init(_ line: ParsedCommandLine) throws(UsageError) {
         let environment = Environment.inherited
         let user = line.operands.first
+        isQuiet = line.has(Self.quiet)
         if user?.isEmpty == true {
             throw line.definition.error("USER must not be empty; leave it out to record everybody's requests")
         }
@@ -85,7 +89,11 @@ struct RecordCommand {
         if !renderer.hidesSecrets {
             text += "Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.\n"
         }
-        StandardError.write(text)
+        tell(text)
+    }
+
+    private func tell(_ text: String) {
+        if !isQuiet { StandardError.write(text) }
     }
 
     private func follow(_ recording: inout Recording<LiveKernel>, _ end: borrowing EndRequest) -> Int32 {
@@ -101,7 +109,7 @@ struct RecordCommand {
         while true {
             watch.arm()
             let news = follower.read()
-            if news.skipped > 0 { StandardError.write("Note: \(news.skipped) damaged lines skipped.\n") }
+            if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.\n") }
             for event in news.events {
                 do throws(Errno) {
                     try StandardStream.output.write(renderer.text(event))
@@ -132,7 +140,7 @@ struct RecordCommand {
     private func isStanding(_ recording: inout Recording<LiveKernel>) -> Bool {
         do throws(RecordingError) {
             if try recording.check() == .registeredAgain {
-                StandardError.write(
+                tell(
                     "Note: somebody removed the request; it was made again, events may be missing.\n")
             }
             return true

@@ -23,9 +23,9 @@ package struct TextReporter: Reporter {
         case .began(let recorder, let clauses, let count):
             asked = clauses.count
             cases = count
-            return introduction(recorder)
+            return style.isQuiet ? "" : introduction(recorder)
         case .noted(let text):
-            return "note    " + PrintableText.shown(text) + "\n\n"
+            return style.isQuiet ? "" : "note    " + PrintableText.shown(text) + "\n\n"
         case .caseBegan(let name):
             running.append(name)
             return progress
@@ -35,6 +35,7 @@ package struct TextReporter: Reporter {
             return progress
         case .decided(let verdict):
             verdicts.append(verdict)
+            if style.isQuiet && (verdict.verdict == .pass || verdict.verdict == .skip) { return progress }
             return style.erasure + line(verdict) + details(verdict) + progress
         case .brokenOff(let reason, _):
             breakage = reason
@@ -116,6 +117,9 @@ extension TextReporter {
         if let breakage, asked == 0 && verdicts.isEmpty {
             return PrintableText.shown(breakage, keepingLines: true) + "\nNothing could be judged.\n"
         }
+        let outcome = style.bold(SuiteOutcome(verdicts, brokenOff: breakage != nil).sentence)
+        let end = breakage.map { ["The run was broken off: \(PrintableText.shown($0))."] } ?? []
+        if style.isQuiet { return (end + [outcome]).map { $0 + "\n" }.joined() }
         var lines = ["", "".padded(to: 9) + Verdict.allCases.map { $0.rawValue.padded(before: 9) }.joined()]
         for profile in Profile.allCases {
             let counts = VerdictCounts(verdicts.filter { $0.clause.profile == profile })
@@ -128,8 +132,7 @@ extension TextReporter {
             lines += PrintableText.wrapped(
                 "\(verdict.rawValue): \(ids.joined(separator: " "))", width: style.columns)
         }
-        if let breakage { lines.append("The run was broken off: \(PrintableText.shown(breakage)).") }
-        lines.append(style.bold(SuiteOutcome(verdicts, brokenOff: breakage != nil).sentence))
+        lines += end + [outcome]
         return lines.map { $0.trimmingEnd + "\n" }.joined()
     }
 

@@ -6,12 +6,17 @@ package struct TextStyle: Hashable, Sendable {
     package var hasColour: Bool
     /// The width of a line.
     package var columns: Int
+    /// Whether only what does not hold, or could not be told, is written, and what it comes to.
+    package var isQuiet: Bool
 
     /// States what may be used; by default nothing but text of 80 columns.
-    package init(showsProgress: Bool = false, hasColour: Bool = false, columns: Int = 80) {
+    package init(
+        showsProgress: Bool = false, hasColour: Bool = false, columns: Int = 80, isQuiet: Bool = false
+    ) {
         self.showsProgress = showsProgress
         self.hasColour = hasColour
         self.columns = columns
+        self.isQuiet = isQuiet
     }
 
     /// Takes back a line that shows progress.

@@ -18,13 +18,22 @@ struct ToolRun: Sendable {
         _ tool: String, _ arguments: [String], environment: [String: String?] = [:],
         interrupted: Double? = nil, seconds: Double = 60
     ) async throws -> ToolRun {
-        let path = try Siblings.path(of: tool)
+        try await of(
+            command: [try Siblings.path(of: tool)] + arguments, environment: environment,
+            interrupted: interrupted, seconds: seconds)
+    }
+
+    /// Runs any program, by its name or path.
+    static func of(
+        command: [String], environment: [String: String?] = [:], interrupted: Double? = nil,
+        seconds: Double = 60
+    ) async throws -> ToolRun {
         // A thread of its own: waiting on one of the few that tests share would hold them up.
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        try waiting([path] + arguments, environment, interrupted, seconds)
+                        try waiting(command, environment, interrupted, seconds)
                     })
             }
         }

@@ -70,13 +70,16 @@ enum HTMLPage {
         .chip { display: inline-block; text-decoration: none; min-width: 2.7rem; text-align: center;
           padding: .2rem .4rem; }
         .chip:hover, .chip:focus-visible { outline: 2px solid currentColor; }
-        .wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid var(--link); }
+        .wide { overflow-x: auto; margin: 0 0 1.8rem; } .wide table { margin: 0; } .wide:focus-visible { outline: 2px solid var(--link); }
         table { border-collapse: collapse; width: 100%; margin: 0 0 1.8rem; }
+        .compared { width: auto; min-width: 60%; } tr.differs { background: var(--raised); }
+        .compared tbody th { position: sticky; left: 0; background: var(--back); }
+        .compared .differs th { background: var(--raised); }
         .counts { table-layout: fixed; max-width: 40rem; }
         caption { text-align: left; color: var(--dim); padding-bottom: .4rem; font-size: .875rem; }
         th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem; text-align: left;
           vertical-align: top; }
-        th { font-weight: 600; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+        th { font-weight: 600; overflow-wrap: normal; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
         article { border: 1px solid var(--line); border-radius: .4rem; padding: .8rem 1rem; margin: 0 0 .8rem; }
         article > :last-child { margin-bottom: 0; }
         article:target { outline: 2px solid var(--link); }
@@ -94,7 +97,8 @@ enum HTMLPage {
         @media (max-width: 34rem) { body { padding: 1rem .75rem 3rem; } h1 { font-size: 1.4rem; }
           th, td { padding: .35rem .3rem; } dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
           dd { margin-bottom: .4rem; } .matrix tbody th { width: 4.6rem; font-size: .8125rem; }
-          .chip { min-width: 2.3rem; padding: .2rem .25rem; } .counts th, .counts td { font-size: .8125rem; } }
+          .chip { min-width: 2.3rem; padding: .2rem .25rem; } .counts { table-layout: auto; }
+          .counts th, .counts td, .compared th, .compared td { font-size: .8125rem; } }
         @media print { article { break-inside: avoid; } .chip, .badge { border: 1px solid; } }
         """
 }
