@@ -58,6 +58,7 @@ public struct Scan: Procedure {
     ///   - id: the recorder; where it still lives it is the last of the outcome's recorders.
     ///   - memory: what the last scan left.
     ///   - directory: the directory that the memory holds.
+    ///   - now: the worker's own time, in nanoseconds.
     public init(again id: RecorderID, in directory: Handle, _ memory: WorkerMemory, now: Int64) {
         self.init(memory, now: now)
         self.directory = directory

@@ -25,7 +25,9 @@ extension Event {
 
     /// Appends the event's line, and tells whether it is the whole event.
     ///
-    /// - Parameter limits: the deepest event, and the longest line with its `\n`: 1 KiB at least, which a stand-in takes.
+    /// - Parameters:
+    ///   - bytes: what the line is added to.
+    ///   - limits: the deepest event, and the longest line with its `\n`: 1 KiB at least, which a stand-in takes.
     @discardableResult
     public func appendLine(to bytes: inout [UInt8], limits: JSONLimits = .line) -> Encoding {
         let start = bytes.count

@@ -4,7 +4,9 @@ public enum EventLine {
     ///
     /// The work is linear in the line's length, whatever the line holds.
     ///
-    /// - Parameter line: its bytes without the `\n`.
+    /// - Parameters:
+    ///   - line: its bytes without the `\n`.
+    ///   - limits: the deepest event, and the longest line.
     /// - Returns: a whole event and nothing skipped; or, of a line that is no object, 1 skipped, with the intact
     ///   event that is glued on behind torn ones, if there is one. A blank line gives nothing and skips nothing.
     ///   A whole object with another behind it counts as torn, since its newline never came.
