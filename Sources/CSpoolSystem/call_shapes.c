@@ -35,6 +35,8 @@ static const struct spool_call_shape shapes[] = {
     FILE_(sendfile, 0), FILE_(splice, 2), FILE_(copy_file_range, 2), FILE_(close, 0), FILE_(dup, 0), FILE_(dup3, 0),
     FILE_(fcntl, 0), FILE_(flock, 0), FILE_(fstat, 0), FILE_(fchmod, 0), FILE_(fchown, 0), FILE_(ftruncate, 0),
     FILE_(fallocate, 0), FILE_(getdents64, 0), FILE_(lseek, 0), FILE_(fsync, 0), FILE_(fdatasync, 0), FILE_(mmap, 4),
+    {SYS_nanosleep, "nanosleep", -1, -1, -1, -1, -1},
+    {SYS_clock_nanosleep, "clock_nanosleep", -1, -1, -1, -1, -1},
 #ifdef SYS_io_uring_setup
     {SYS_io_uring_setup, "io_uring_setup", -1, -1, -1, -1, -1},
 #endif
@@ -44,4 +46,30 @@ const struct spool_call_shape *spool_call_shape(long number) {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (shapes[i].number == number) return &shapes[i];
     return NULL;
+}
+
+int spool_call_may_sleep(long number) {
+    switch (number) {
+#ifdef SYS_poll
+    case SYS_poll:
+    case SYS_select:
+    case SYS_epoll_wait:
+#endif
+    case SYS_read:
+    case SYS_readv:
+    case SYS_ppoll:
+    case SYS_pselect6:
+    case SYS_epoll_pwait:
+    case SYS_futex:
+    case SYS_nanosleep:
+    case SYS_clock_nanosleep:
+    case SYS_wait4:
+    case SYS_waitid:
+    case SYS_recvfrom:
+    case SYS_recvmsg:
+    case SYS_accept:
+    case SYS_accept4:
+    case SYS_rt_sigtimedwait: return 1;
+    default: return 0;
+    }
 }

@@ -3,6 +3,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -36,12 +37,13 @@ static int read_call(pid_t thread, struct spool_stop *stop) {
     return 0;
 }
 
-int spool_trace_look(pid_t thread, struct spool_stop *stop) {
+static int look(pid_t thread, struct spool_stop *stop, int no_hang) {
     memset(stop, 0, sizeof *stop);
     int status;
     // WNOWAIT first: a process's end is left to whoever waits for it as its parent.
     siginfo_t info = {0};
-    if (waitid(P_PID, (id_t)thread, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL) < 0) {
+    while (waitid(P_PID, (id_t)thread, &info, WEXITED | WSTOPPED | no_hang | WNOWAIT | __WALL) < 0) {
+        if (errno == EINTR) continue;
         if (errno != ECHILD) return -1;
         stop->kind = SPOOL_STOP_GONE;
         return 0;
@@ -77,6 +79,10 @@ int spool_trace_look(pid_t thread, struct spool_stop *stop) {
     return 0;
 }
 
+int spool_trace_look(pid_t thread, struct spool_stop *stop) { return look(thread, stop, WNOHANG); }
+
+int spool_trace_wait(pid_t thread, struct spool_stop *stop) { return look(thread, stop, 0); }
+
 int spool_trace_continue(pid_t thread, int signal) {
     return (int)ptrace(PTRACE_SYSCALL, thread, 0, (long)signal);
 }
@@ -105,6 +111,15 @@ static void set_argument(struct user_regs_struct *registers, int index, uint64_t
     *arguments[index] = value;
 }
 
+static void repeat(struct user_regs_struct *registers, int index, uint64_t number) {
+    (void)index;
+    // The two bytes of `syscall`: it is made again, and stops at its entry again.
+    registers->rip -= 2;
+    registers->rax = number;
+}
+
+int spool_trace_repeat(pid_t thread, long number) { return with_registers(thread, repeat, 0, (uint64_t)number); }
+
 int spool_trace_refuse(pid_t thread, int error) { return with_registers(thread, refuse, 0, (uint64_t)error); }
 
 int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
@@ -127,6 +142,12 @@ int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
     return -1;
 }
 
+int spool_trace_repeat(pid_t thread, long number) {
+    (void)thread, (void)number;
+    errno = ENOSYS;
+    return -1;
+}
+
 #endif
 
 ssize_t spool_trace_read(pid_t thread, uint64_t address, void *buffer, size_t count) {
@@ -142,4 +163,13 @@ int spool_trace_descriptor(void) {
     sigaddset(&set, SIGCHLD);
     if (sigprocmask(SIG_BLOCK, &set, 0) < 0) return -1;
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int spool_pin_to_one_processor(void) {
+    int processor = sched_getcpu();
+    if (processor < 0) return -1;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    return sched_setaffinity(0, sizeof set, &set);
 }

@@ -46,6 +46,19 @@ int spool_trace_seize(pid_t thread);
 /// Looks, without waiting, whether a traced thread has stopped. 0, or -1 with errno set.
 int spool_trace_look(pid_t thread, struct spool_stop *stop);
 
+/// Waits until a traced thread stops or ends. 0, or -1 with errno set.
+int spool_trace_wait(pid_t thread, struct spool_stop *stop);
+
+/// At a call's exit: the thread makes the call of that number once more, with the arguments that stand in its
+/// registers. 0, or -1 with errno set.
+int spool_trace_repeat(pid_t thread, long number);
+
+/// Whether a call can sleep for long, so that whoever waits for the thread's next stop may wait in vain.
+int spool_call_may_sleep(long number);
+
+/// Keeps this thread, and what it starts from now on, on the processor that it runs on. 0, or -1 with errno set.
+int spool_pin_to_one_processor(void);
+
 /// Lets a stopped thread go on to its next system call, with a signal or 0. 0, or -1 with errno set.
 int spool_trace_continue(pid_t thread, int signal);
 

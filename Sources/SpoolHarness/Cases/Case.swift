@@ -79,6 +79,7 @@ package enum Catalogue {
         crashCases,
         startRaceCases,
         workerRaceCases,
+        scheduleCases,
     ].flatMap { $0 }
 
     /// The case of that name.

@@ -18,11 +18,14 @@ package struct Play: Hashable, Sendable {
     package var deadlineSeconds: Double
     /// From which the scene's random numbers follow.
     package var seed: UInt64
+    /// How far a case searches that tries schedules.
+    package var search: SearchBounds
 
     package init(
         caseName: String, judges: [ClauseID], role: Role, candidate: AdapterCommand,
         reference: AdapterCommand? = nil, hello: Hello? = nil,
-        deadlineSeconds: Double = AdapterProcess.deadlineSeconds, seed: UInt64 = 0
+        deadlineSeconds: Double = AdapterProcess.deadlineSeconds, seed: UInt64 = 0,
+        search: SearchBounds = SearchBounds()
     ) {
         self.caseName = caseName
         self.judges = judges
@@ -32,5 +35,6 @@ package struct Play: Hashable, Sendable {
         self.hello = hello
         self.deadlineSeconds = deadlineSeconds
         self.seed = seed
+        self.search = search
     }
 }

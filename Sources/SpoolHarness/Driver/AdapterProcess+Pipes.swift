@@ -65,6 +65,16 @@ extension AdapterProcess {
         }
     }
 
+    /// Reads what is there, without waiting and without a look at any other process.
+    ///
+    /// - Returns: whether an answer is there, or can come no more.
+    func look() throws(Interruption) -> Bool {
+        try readOutput(readsMax: 4)
+        guard hasReply || failure != nil || !isOutputOpen else { return false }
+        try readError()
+        return true
+    }
+
     private func readError() throws(Interruption) {
         guard isErrorOpen else { return }
         do throws(Errno) {

@@ -23,6 +23,19 @@ final class Switchboard {
     /// Lets a followed process go on that stands still before a call.
     func release(_ process: TracedProcess) throws(Interruption) { try tracer?.release(process) }
 
+    /// Lets one followed process go on from where it stands, alone, until it stands still again.
+    func drive(
+        _ process: TracedProcess, _ tampering: Tampering, until deadline: Int64,
+        hasAnswered: () throws(Interruption) -> Bool
+    ) throws(Interruption) -> DriveEnd {
+        guard let tracer else { throw .suite("\(process.label) is driven, but not followed") }
+        guard MonotonicClock.now < end else {
+            throw .suite("the case took longer than \(secondsMax) s and was broken off")
+        }
+        if process.held != nil { try tracer.release(process, tampering) }
+        return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered)
+    }
+
     /// Bounds the time that is spent here from now on; beyond it every wait is an interruption.
     func limit(seconds: Double) {
         secondsMax = seconds

@@ -22,6 +22,8 @@ package struct StageJob: Hashable, Sendable {
     /// Seconds after which the case is taken for stuck.
     package var secondsMax: Double
     package var seed: UInt64
+    /// How far a case searches that tries schedules.
+    package var search: SearchBounds
     /// Where evidence of a violation is kept; an absolute path.
     package var keepDirectory: String?
 
@@ -31,6 +33,7 @@ package struct StageJob: Hashable, Sendable {
         deadlineSeconds = AdapterProcess.deadlineSeconds
         secondsMax = StageJob.secondsMax
         seed = 0
+        search = SearchBounds()
     }
 
     /// Seconds that a case may take where neither it nor the user says otherwise.
@@ -41,6 +44,7 @@ package struct StageJob: Hashable, Sendable {
         var object: JSONObject = [
             "candidate": Self.words(candidate), "deadline": .seconds(deadlineSeconds),
             "secondsMax": .seconds(secondsMax), "seed": .string(String(seed)),
+            "search": search.json,
         ]
         if case .play(let name) = task { object["case"] = .string(name) }
         if let reference { object["reference"] = Self.words(reference) }
@@ -53,7 +57,8 @@ package struct StageJob: Hashable, Sendable {
     /// Reads a stage program's argument; `nil` where it is something else.
     package init?(_ json: JSONValue) {
         guard let candidate = Self.command(json["candidate"]), let deadline = json["deadline"]?.number,
-            let secondsMax = json["secondsMax"]?.number, let seed = json["seed"]?.text.flatMap({ UInt64($0) })
+            let secondsMax = json["secondsMax"]?.number, let seed = json["seed"]?.text.flatMap({ UInt64($0) }),
+            let search = json["search"].flatMap(SearchBounds.init(json:))
         else { return nil }
         task = json["case"]?.text.map { .play($0) } ?? .preflight
         self.candidate = candidate
@@ -63,6 +68,7 @@ package struct StageJob: Hashable, Sendable {
         deadlineSeconds = deadline.double
         self.secondsMax = secondsMax.double
         self.seed = seed
+        self.search = search
         keepDirectory = json["keep"]?.text
     }
 

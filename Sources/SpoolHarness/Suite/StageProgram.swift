@@ -40,7 +40,8 @@ package enum StageProgram {
     package static func play(_ entry: Case, _ job: StageJob, in world: World) -> CaseResult {
         let play = Play(
             caseName: entry.name, judges: entry.judges, role: entry.role, candidate: job.candidate,
-            reference: job.reference, hello: job.hello, deadlineSeconds: job.deadlineSeconds, seed: job.seed)
+            reference: job.reference, hello: job.hello, deadlineSeconds: job.deadlineSeconds, seed: job.seed,
+            search: job.search)
         let scene = Scene(play, in: world)
         var result = scene.run(entry.body, needs: entry.needs, secondsMax: entry.secondsMax ?? job.secondsMax)
         if let directory = job.keepDirectory, Evidence.isWorthKeeping(result) {

@@ -48,6 +48,7 @@ package struct StageRun: Sendable {
         job.deadlineSeconds = options.deadlineSeconds
         job.secondsMax = options.caseSecondsMax
         job.seed = options.seed
+        job.search = options.search
         job.keepDirectory = options.keepDirectory
         return job
     }

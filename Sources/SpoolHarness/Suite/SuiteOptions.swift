@@ -10,6 +10,8 @@ package struct SuiteOptions: Sendable {
     package var stagesMax: Int?
     /// From which the random numbers of all cases follow.
     package var seed: UInt64
+    /// How far the cases that try schedules search, each of them.
+    package var search: SearchBounds
     /// Seconds for a reply.
     package var deadlineSeconds: Double
     /// Seconds for a case that does not ask for another bound.
@@ -24,6 +26,7 @@ package struct SuiteOptions: Sendable {
     package init(candidate: AdapterCommand) {
         self.candidate = candidate
         seed = 0
+        search = SearchBounds()
         deadlineSeconds = AdapterProcess.deadlineSeconds
         caseSecondsMax = StageJob.secondsMax
         isolation = .strongest

@@ -4,7 +4,11 @@ internal import SpoolSystem
 /// dup, fork, unnamed files and links, where a table of descriptors kept beside it would go wrong.
 enum CallDecoder {
     /// - Returns: `nil` for a call that works on no file under the directory.
-    static func decode(_ call: SystemCall, of thread: Int32, under directory: String) -> ObservedCall? {
+    ///
+    /// - Parameter keepsSleeps: whether a call that only lets time pass counts too.
+    static func decode(
+        _ call: SystemCall, of thread: Int32, under directory: String, keepsSleeps: Bool = false
+    ) -> ObservedCall? {
         guard let shape = call.shape else { return nil }
         var path: String?
         var second: String?
@@ -23,11 +27,11 @@ enum CallDecoder {
             let paths = [path, second].compactMap { $0 }
             guard paths.contains(where: { isUnder(directory, $0) }) else { return nil }
         } else if shape.name != "io_uring_setup" {
-            return nil
+            guard keepsSleeps else { return nil }
         }
         return ObservedCall(
             thread: thread, name: shape.name, path: path, secondPath: second, flags: flags,
-            position: position,
+            position: position, number: call.number,
             arguments: call.arguments)
     }
 

@@ -12,6 +12,8 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     package let flags: Int32?
     /// Of a descriptor that it worked on, the position before the call.
     package let position: Int64?
+    /// The processor's number of it.
+    package let number: Int
     /// The arguments, as they stood in the registers.
     package let arguments: [UInt64]
     /// What it returned, a negative number for an error; `nil` as long as it is under way.
@@ -39,6 +41,8 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     package var lists: Bool { name == "getdents64" || name == "getdents" }
     /// Whether it removes a name.
     package var unlinks: Bool { name == "unlink" || name == "unlinkat" }
+    /// Whether it only lets time pass.
+    package var sleeps: Bool { name == "nanosleep" || name == "clock_nanosleep" }
     /// Which argument says how many bytes are to be written, where one does.
     var countIndex: Int? { ["write", "pwrite64"].contains(name) ? 2 : nil }
     /// Whether it changed nothing and told nothing.

@@ -11,6 +11,10 @@ package final class TracedProcess {
     package private(set) var calls: [ObservedCall] = []
     /// The call before which it stands still, if it does.
     package internal(set) var held: ObservedCall?
+    /// Whether a scheduler drives it: then it stands still also where it could sleep, and sleeps are cut short.
+    package var isDriven = false
+    /// Whether it waits for a lock that another holds.
+    package internal(set) var isBlocked = false
     /// Asked before each call what to do to it.
     package var before: (ObservedCall) -> Tampering = { _ in .none }
     /// Told of each call when it has returned.

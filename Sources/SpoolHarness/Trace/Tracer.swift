@@ -8,13 +8,19 @@ internal import SpoolSystem
 final class Tracer {
     /// Becomes readable when something has stopped.
     private let notices: Descriptor
-    private var threads: [Int32: TracedThread] = [:]
+    var threads: [Int32: TracedThread] = [:]
     private var heldThreads: Set<Int32> = []
+    /// Threads that stand before a call on nothing in the arena, because their process has answered.
+    var parkedThreads: Set<Int32> = []
 
-    private final class TracedThread {
+    final class TracedThread {
         let process: TracedProcess
         /// The call that it is in, where that is one of those that are kept.
         var call: ObservedCall?
+        /// The processor's number of a `flock(2)` that was made not to wait, with the argument that it had.
+        var waiting: (number: Int, operation: UInt64)?
+        /// Whether it is before a call that can sleep for long.
+        var maySleep = false
 
         init(_ process: TracedProcess) { self.process = process }
     }
@@ -60,12 +66,7 @@ final class Tracer {
 
     /// Handles every stop that there is, and lets the threads go on.
     func turn() throws(Interruption) {
-        do throws(Errno) {
-            // What the notices say is not needed: every thread is asked.
-            while true { if try notices.read(4096).isEmpty { break } }
-        } catch {
-            guard error == .wouldBlock else { throw .failed("read notices of children", error) }
-        }
+        drainNotices()
         var moved = true
         while moved {
             moved = false
@@ -73,10 +74,19 @@ final class Tracer {
         }
     }
 
+    /// What the notices say is not needed: every thread is asked.
+    func drainNotices() {
+        do throws(Errno) {
+            while try !notices.read(4096).isEmpty {}
+        } catch {
+            // Nothing more is there to be read.
+        }
+    }
+
     /// Handles one stop of a thread.
     ///
     /// - Returns: whether there was one.
-    private func step(_ id: Int32) throws(Interruption) -> Bool {
+    func step(_ id: Int32) throws(Interruption) -> Bool {
         guard let thread = threads[id] else { return true }
         do throws(Errno) {
             guard let stop = try Trace.look(id) else { return false }
@@ -92,17 +102,36 @@ final class Tracer {
         }
     }
 
-    private func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
+    func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
         switch stop {
         case .entry(let call):
-            thread.call = CallDecoder.decode(call, of: id, under: thread.process.directory)
+            thread.call = CallDecoder.decode(call, of: id, under: thread.process.directory,
+                keepsSleeps: thread.process.isDriven)
+            thread.maySleep = call.maySleep && thread.call == nil
             if var observed = thread.call {
                 let goesOn = try tamper(&observed, id, thread)
                 thread.call = observed
                 guard goesOn else { return }
             }
+            if thread.maySleep, thread.process.isDriven {
+                // Whether it is resumed is decided by whoever drives it: it may have answered.
+                parkedThreads.insert(id)
+                return
+            }
             try Trace.resume(id)
         case .exit(let result):
+            thread.maySleep = false
+            if let waiting = thread.waiting {
+                thread.waiting = nil
+                if result == -Int64(Errno.wouldBlock.rawValue) {
+                    try Trace.setArgument(id, 1, waiting.operation)
+                    try Trace.repeatCall(id, number: waiting.number)
+                    thread.process.isBlocked = true
+                    thread.call = nil
+                    try Trace.resume(id)
+                    return
+                }
+            }
             if var observed = thread.call {
                 observed.result = result
                 thread.process.finish(observed)
@@ -115,7 +144,11 @@ final class Tracer {
         case .attached: try Trace.resume(id)
         case .signal(let number): try Trace.resume(id, signal: number)
         case .stopped: try Trace.listen(id)
-        case .gone: threads[id] = nil
+        case .gone:
+            threads[id] = nil
+            // The number may come back.
+            heldThreads.remove(id)
+            parkedThreads.remove(id)
         }
     }
 
@@ -125,8 +158,24 @@ final class Tracer {
     private func tamper(
         _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
     ) throws(Errno) -> Bool {
-        switch thread.process.decide(call) {
-        case .none: break
+        return try apply(thread.process.decide(call), &call, id, thread)
+    }
+
+    /// - Returns: whether the thread goes on.
+    private func apply(
+        _ tampering: Tampering, _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
+    ) throws(Errno) -> Bool {
+        switch tampering {
+        case .none:
+            guard thread.process.isDriven else { break }
+            if call.sleeps {
+                // Time is the scheduler's: whoever would sleep yields to the others instead.
+                try Trace.refuse(id, Errno(rawValue: 0))
+                call.tampering = "cut short"
+            } else if call.name == "flock", call.arguments[1] & 0xC == 0 {
+                thread.waiting = (call.number, call.arguments[1])
+                try Trace.setArgument(id, 1, call.arguments[1] | 4)
+            }
         case .fail(let number):
             try Trace.refuse(id, Errno(rawValue: number))
             call.tampering = "made to fail: \(Errno(rawValue: number).name)"
@@ -147,6 +196,23 @@ final class Tracer {
             return false
         }
         return true
+    }
+
+    /// Does something to the call before which a process stands still, and lets it go on where it can.
+    func release(_ process: TracedProcess, _ tampering: Tampering) throws(Interruption) {
+        process.held = nil
+        process.isBlocked = false
+        for id in heldThreads.sorted() {
+            guard let thread = threads[id], thread.process === process, var call = thread.call else { continue }
+            heldThreads.remove(id)
+            do throws(Errno) {
+                let goesOn = try apply(tampering, &call, id, thread)
+                thread.call = call
+                if goesOn { try Trace.resume(id) }
+            } catch {
+                guard error == .noProcess else { throw .failed("release \(process.label)", error) }
+            }
+        }
     }
 
     /// Lets every thread of a process go on that stands still before a call.

@@ -28,6 +28,8 @@ package struct SystemCall: Hashable, Sendable {
 
     /// Which arguments say what it works on; `nil` for a call that touches no file.
     package var shape: CallShape? { CallShape(number: number) }
+    /// Whether it can sleep for long.
+    package var maySleep: Bool { spool_call_may_sleep(number) != 0 }
 }
 
 /// Which arguments of a system call say what it works on.
@@ -64,6 +66,17 @@ package enum Trace {
     package static func look(_ thread: Int32) throws(Errno) -> TraceStop? {
         var stop = spool_stop()
         _ = try checked { spool_trace_look(thread, &stop) }
+        return meaning(of: stop)
+    }
+
+    /// Waits until the thread stops or ends; for ever, where it sleeps.
+    package static func wait(_ thread: Int32) throws(Errno) -> TraceStop? {
+        var stop = spool_stop()
+        _ = try checked { spool_trace_wait(thread, &stop) }
+        return meaning(of: stop)
+    }
+
+    private static func meaning(of stop: spool_stop) -> TraceStop? {
         switch stop.kind {
         case SPOOL_STOP_ENTRY:
             let arguments = withUnsafeBytes(of: stop.arguments) { Array($0.bindMemory(to: UInt64.self)) }
@@ -98,6 +111,16 @@ package enum Trace {
     /// At a call's entry: replaces an argument.
     package static func setArgument(_ thread: Int32, _ index: Int, _ value: UInt64) throws(Errno) {
         _ = try checked { spool_trace_set_argument(thread, Int32(index), value) }
+    }
+
+    /// At a call's exit: the thread makes the same call once more.
+    package static func repeatCall(_ thread: Int32, number: Int) throws(Errno) {
+        _ = try checked { spool_trace_repeat(thread, number) }
+    }
+
+    /// Keeps this process, and what it starts from now on, on one processor: a stop then costs no wake-up of another.
+    package static func pinToOneProcessor() throws(Errno) {
+        _ = try checked { spool_pin_to_one_processor() }
     }
 
     /// Lets a stopped thread go on untraced.

@@ -1,0 +1,108 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+extension Catalogue {
+    /// Every scenario, searched: one case each.
+    static let scheduleCases: [Case] = Scenario.all.map { scenario in
+        Case(
+            "\(scenario.judges[0])/schedules of \(scenario.title)", judges: scenario.judges, role: scenario.role,
+            secondsMax: 600
+        ) { scene in try ScheduleCase(scenario, in: scene).run() }
+    }
+
+    /// The case that searches a scenario.
+    package static func named(scenario: String) -> Case? {
+        zip(Scenario.all, scheduleCases).first { $0.0.name.utf8.elementsEqual(scenario.utf8) }?.1
+    }
+}
+
+/// One scenario as a case: searched, or a tape of it replayed.
+struct ScheduleCase {
+    private let scenario: Scenario
+    private let scene: Scene
+    private let bounds: SearchBounds
+
+    init(_ scenario: Scenario, in scene: Scene) {
+        self.scenario = scenario
+        self.scene = scene
+        bounds = scene.play.search
+    }
+
+    /// How often a schedule that breaks a clause is played again.
+    private static let replays = 5
+
+    func run() throws(Interruption) {
+        do throws(Errno) {
+            try Trace.pinToOneProcessor()
+        } catch { scene.note("the case is not kept on one processor: \(error)") }
+        let troupe = try Troupe(scenario, in: scene)
+        if let tape = bounds.replay {
+            try show(troupe, (tape, try Conductor.play(troupe, tape)), shrinks: false)
+        } else {
+            try search(troupe)
+        }
+        try troupe.dissolve()
+    }
+
+    private func search(_ troupe: Troupe) throws(Interruption) {
+        var search = Search(troupe, bounds)
+        var random = scene.random
+        let outcome = try search.run(random: &random)
+        scene.note(extent(outcome))
+        if let failure = outcome.failure { try show(troupe, failure, shrinks: true) }
+    }
+
+    /// Tells a schedule that breaks a clause, once it has been seen again.
+    private func show(
+        _ troupe: Troupe, _ failure: (tape: Tape, performance: Performance), shrinks: Bool
+    ) throws(Interruption) {
+        guard failure.performance.violation != nil else {
+            scene.note("the schedule \(token(failure.tape)) breaks no clause")
+            for line in table(troupe, failure.performance) { scene.note(line) }
+            return
+        }
+        var shrinker = Shrinker(troupe, failure)
+        if shrinks { try shrinker.run() }
+        let same = try shrinker.confirm(times: Self.replays)
+        let best = shrinker.best
+        guard let violation = best.performance.violation else { return }
+        guard same == Self.replays else {
+            scene.note(
+                "a schedule broke \(violation.clause), but only \(same) of \(Self.replays) replays went the same way: it is nondeterministic, and no evidence")
+            throw .suite("the schedule \(token(best.tape)) does not replay")
+        }
+        scene.note("replay: \(token(best.tape))")
+        for line in table(troupe, best.performance) { scene.note(line) }
+        scene.check(
+            violation.clause, false,
+            expected: "\(violation.expected), in every schedule of \(scenario.title)",
+            seen: "\(violation.seen), after step \((best.performance.violatedAt ?? 0) + 1) of \(token(best.tape))")
+    }
+
+    private func token(_ tape: Tape) -> ReplayToken { ReplayToken(scenario: scenario.name, tape: tape) }
+
+    private func table(_ troupe: Troupe, _ performance: Performance) -> [String] {
+        ScheduleTable(performers: troupe.performers.map(\.name), performance: performance).lines
+    }
+
+    private func extent(_ outcome: Search.Outcome) -> String {
+        var text = "\(scenario.name): "
+        if let last = outcome.completed.last {
+            let limit = outcome.completed.reduce(Cost()) { most, cost in
+                Cost(
+                    preemptions: max(most.preemptions, cost.preemptions), crashes: max(most.crashes, cost.crashes),
+                    faults: max(most.faults, cost.faults))
+            }
+            _ = last
+            text += "searched up to \(limit), "
+        }
+        text += "\(outcome.schedules) schedules, \(outcome.stops) stops in \(outcome.seconds) s"
+        if outcome.sampled > 0 {
+            let chance = PriorityChooser.chanceOfMiss(
+                processes: outcome.processes, decisions: outcome.decisionsMax, depth: Search.depth,
+                runs: outcome.sampled)
+            text += "; \(outcome.sampled) sampled, chance of a miss of depth \(Search.depth) below \(chance)"
+        }
+        return text
+    }
+}

@@ -1,0 +1,311 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// Plays one schedule: holds every process at every call on the arena, and decides whose turn it is.
+struct Conductor<Choice: Chooser> {
+    private let troupe: Troupe
+    private var chooser: Choice
+    private let witness: Witness
+    private var performance = Performance()
+    private var current: Int?
+    private var names: [String: String] = [:]
+    private var events: [(performer: Int, footprint: Footprint, hash: Int)] = []
+    private var past = 0
+    private let id: String
+
+    /// Most steps of one schedule.
+    private static var stepsMax: Int { 600 }
+
+    private init(_ troupe: Troupe, _ chooser: Choice) throws(Interruption) {
+        self.troupe = troupe
+        self.chooser = chooser
+        id = troupe.id
+        witness = try Witness(troupe.scene, troupe.scenario, troupe.performers, id: id)
+    }
+
+    /// Plays it, and what has to follow.
+    static func play(_ troupe: Troupe, _ chooser: Choice) throws(Interruption) -> Performance {
+        try troupe.prepare()
+        var conductor = try Conductor(troupe, chooser)
+        try conductor.run()
+        return conductor.performance
+    }
+
+    private mutating func run() throws(Interruption) {
+        while witness.violation == nil, performance.steps.count < Self.stepsMax, let next = turn() {
+            try step(troupe.performers[next.performer], isPreemption: next.isPreemption)
+        }
+        if witness.violation == nil {
+            let stuck = troupe.performers.filter(\.isWaiting)
+            if !stuck.isEmpty {
+                throw Interruption(
+                    .late, blame: stuck[0].process?.blame,
+                    "\(stuck.map(\.name)) wait for each other: \(performance.steps.suffix(10).map(\.text))")
+            }
+            try witness.judgeLines()
+            try finish()
+            try witness.judgeLeftovers()
+        }
+        performance.violation = witness.violation
+        if witness.violation != nil { performance.violatedAt = performance.steps.count - 1 }
+    }
+
+    /// Everybody stops; then scans clean what is left.
+    private func finish() throws(Interruption) {
+        guard witness.violation == nil else { return }
+        try witness.letGo()
+        for performer in troupe.performers {
+            guard let process = performer.process, process.isRunning else { continue }
+            performer.traced?.before = { _ in .none }
+            if performer.isClient { _ = try troupe.perform(.stop, by: performer, event: nil) }
+        }
+        for case .living(let id) in troupe.scenario.preparations { try troupe.scene.spool.remove(.request(id)) }
+        for case .living(let id) in troupe.scenario.preparations { try troupe.scene.spool.remove(.events(id)) }
+        guard try !troupe.scene.spool.names().isEmpty else { return }
+        if try troupe.sweep() { return }
+        // Without a way to let time pass nothing can be said of what is left.
+        for name in try troupe.scene.spool.names() { try troupe.scene.spool.remove(name) }
+    }
+
+    // MARK: Decisions
+
+    private mutating func decide(_ kind: Decision.Kind, _ costs: [Cost], _ performers: [Int] = []) -> Int {
+        var choice = 0
+        if costs.count > 1 {
+            choice = chooser.choose(performance.decisions.count, costs, performers: performers)
+            if !costs.indices.contains(choice) { choice = 0 }
+        }
+        var hasher = Hasher()
+        hasher.combine(past)
+        hasher.combine(current)
+        hasher.combine(performance.decisions.count == 0)
+        performance.decisions.append(
+            Decision(kind: kind, costs: costs, chosen: choice, past: hasher.finalize()))
+        return choice
+    }
+
+    /// Whose turn it is; `nil` where nobody can go on.
+    private mutating func turn() -> (performer: Int, isPreemption: Bool)? {
+        var enabled = troupe.performers.filter(\.isEnabled).map(\.index)
+        guard !enabled.isEmpty else { return nil }
+        var isInside = false
+        if let current, let place = enabled.firstIndex(of: current) {
+            enabled.remove(at: place)
+            enabled.insert(current, at: 0)
+            isInside = troupe.performers[current].isStanding
+        }
+        let costs = enabled.indices.map { Cost(preemptions: isInside && $0 > 0 ? 1 : 0) }
+        let choice = decide(.turn, costs, enabled)
+        return (enabled[choice], isInside && choice > 0)
+    }
+
+    // MARK: Steps
+
+    private mutating func step(_ performer: Performer, isPreemption: Bool) throws(Interruption) {
+        current = performer.index
+        let number = performance.steps.count
+        if case .resting = performer.state {
+            let act = performer.part.script[performer.nextAct]
+            performer.nextAct += 1
+            let event = troupe.event(for: act)
+            performer.event = event?.path
+            performer.act = (act, number)
+            witness.began(act, by: performer, step: number)
+            // What others have done so far was before it, whatever it touches.
+            past = combined(past, performer.index, act.name.hashValue, order: events.map(\.hash))
+            guard performer.process != nil else { return try claim(performer, act, isPreemption) }
+            try performer.send(act, event: event)
+            try goOn(performer, .none)
+            guard case .standing = performer.state else {
+                return try endStep(performer, nil, .none, isPreemption)
+            }
+        }
+        guard let call = performer.traced?.held else { return }
+        let treatments = Treatment.all(for: call)
+        let costs = treatments.map { treatment in
+            switch treatment {
+            case .none: Cost()
+            case .crash: Cost(crashes: 1)
+            case .fail, .shorten: Cost(faults: 1)
+            }
+        }
+        let treatment = treatments[decide(.treatment, costs)]
+        if treatment != .none { witness.isDisturbed = true }
+        performer.mayRetry = false
+        if let traced = performer.traced {
+            learnNames(traced)
+            traced.forget()
+        }
+        try goOn(performer, treatment)
+        try endStep(performer, call, treatment, isPreemption)
+    }
+
+    /// Lets it make its call, and the calls after it that concern nobody else.
+    private mutating func goOn(_ performer: Performer, _ treatment: Treatment) throws(Interruption) {
+        guard let process = performer.process, let traced = performer.traced else { return }
+        var tampering = treatment.tampering
+        let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
+        while true {
+            performance.stops += 1
+            let end = try troupe.scene.switchboard.drive(traced, tampering, until: deadline) {
+                () throws(Interruption) in try process.look()
+            }
+            tampering = .none
+            switch end {
+            case .held(let call):
+                learnNames(traced)
+                if Footprint.isPrivate(call, footprint(call)) { continue }
+                performer.state = call.sleeps ? .waiting(call) : .standing(call)
+            case .blocked(let call): performer.state = .waiting(call)
+            case .answered: performer.state = .finished
+            case .gone:
+                guard treatment == .crash else {
+                    _ = try process.receive()
+                    return
+                }
+                _ = try process.waitForExit(within: 2)
+                performer.state = .dead
+            case .late: _ = try process.receive(within: 0)
+            }
+            return
+        }
+    }
+
+    private mutating func endStep(
+        _ performer: Performer, _ call: ObservedCall?, _ treatment: Treatment, _ isPreemption: Bool
+    ) throws(Interruption) {
+        let step = performance.steps.count
+        let made = performer.traced?.calls.first ?? call
+        performer.traced?.forget()
+        keep(performer, made ?? call, treatment, isPreemption)
+        for other in troupe.performers where other !== performer { other.mayRetry = true }
+        try witness.look(after: made, by: performer, step: step)
+        switch performer.state {
+        case .finished:
+            guard let process = performer.process, let act = performer.act else { return }
+            try witness.ended(act.0, by: performer, try process.receive(), step: step)
+            performer.act = nil
+            performer.state = performer.nextAct < performer.part.script.count ? .resting : .finished
+        case .dead: witness.died(performer)
+        case .resting, .standing, .waiting: break
+        }
+    }
+
+    private mutating func claim(
+        _ performer: Performer, _ act: Scenario.Act, _ isPreemption: Bool
+    ) throws(Interruption) {
+        let step = performance.steps.count
+        let got = try witness.claim(id, by: performer, step: step)
+        performer.state = .finished
+        keep(
+            performer, nil, .none, isPreemption,
+            text: got ? "takes \(id) as a client of another PID namespace" : "finds \(id) taken")
+        for other in troupe.performers where other !== performer { other.mayRetry = true }
+        try witness.look(after: nil, by: performer, step: step)
+        performer.act = nil
+    }
+
+    // MARK: What happened
+
+    private func footprint(_ call: ObservedCall) -> Footprint {
+        let spool = troupe.scene.spool.path
+        let known = names
+        return Footprint(call, isDirectory: { $0.utf8.elementsEqual(spool.utf8) }) { Self.name($0, known) }
+    }
+
+    /// Follows an unnamed file to the name that it gets.
+    private mutating func learnNames(_ traced: TracedProcess) {
+        for call in traced.calls where call.name == "linkat" && !call.failed {
+            if let unnamed = call.fileName, let name = call.secondFileName { names[Self.plain(unnamed)] = name }
+        }
+    }
+
+    private static func plain(_ name: String) -> String {
+        name.hasSuffix(" (deleted)") ? String(name.dropLast(10)) : name
+    }
+
+    /// The name by which others know a file; `nil` for one that has none yet.
+    private static func name(_ path: String, _ names: [String: String]) -> String? {
+        guard let last = path.split(separator: "/").last else { return nil }
+        let name = plain(String(last))
+        guard name.utf8.first == UInt8(ascii: "#") else { return name }
+        return names[name]
+    }
+
+    private mutating func keep(
+        _ performer: Performer, _ call: ObservedCall?, _ treatment: Treatment, _ isPreemption: Bool,
+        text: String? = nil
+    ) {
+        if let traced = performer.traced { learnNames(traced) }
+        if let call, call.name == "linkat", !call.failed, let unnamed = call.fileName,
+            let name = call.secondFileName
+        {
+            names[Self.plain(unnamed)] = name
+        }
+        let print = call.map(footprint)
+        let things = (print?.touches.keys.sorted() ?? []).map { normalized($0) }
+        var hasher = Hasher()
+        hasher.combine(performer.index)
+        hasher.combine(call?.name ?? text)
+        hasher.combine(things)
+        hasher.combine(call.flatMap(outcome))
+        hasher.combine(treatment)
+        let digest = hasher.finalize()
+        performance.steps.append(
+            PerformedStep(
+                performer: performer.index, act: performer.act?.0.name ?? "",
+                text: text ?? call.map(describe) ?? "(no call)", digest: digest, treatment: treatment,
+                isPreemption: isPreemption))
+        let order = events.filter { event in
+            event.performer == performer.index || print.map { $0.conflicts(with: event.footprint) } ?? true
+        }.map(\.hash)
+        let hash = combined(digest, performer.index, 0, order: order)
+        if let print { events.append((performer.index, print, hash)) }
+        past = past &+ hash
+    }
+
+    private func combined(_ first: Int, _ second: Int, _ third: Int, order: [Int]) -> Int {
+        var hasher = Hasher()
+        hasher.combine(first)
+        hasher.combine(second)
+        hasher.combine(third)
+        // A sum: which of several independent calls was first makes no difference.
+        hasher.combine(order.reduce(0, &+))
+        return hasher.finalize()
+    }
+
+    /// What a call came to: numbers of descriptors and lengths of listings are left out.
+    private func outcome(_ call: ObservedCall) -> Int64? {
+        guard let result = call.result else { return nil }
+        if result < 0 { return result }
+        return call.writes || call.name.hasPrefix("read") || call.name.hasPrefix("pread") ? result : 0
+    }
+
+    private func normalized(_ name: String) -> String {
+        for performer in troupe.performers where performer.processID > 0 {
+            let own = String(performer.processID)
+            if name.hasPrefix(own + ".") { return "\(performer.index)\(name.dropFirst(own.count))" }
+        }
+        return name
+    }
+
+    private func describe(_ call: ObservedCall) -> String {
+        let known = names
+        let files = [call.path, call.secondPath].compactMap(\.self).map { path in
+            path.utf8.elementsEqual(troupe.scene.spool.path.utf8)
+                ? "." : Self.name(path, known) ?? "(unnamed)"
+        }
+        var text = "\(call.name) \(files.joined(separator: " → "))"
+        if call.name == "flock" { text += " " + Self.lockName(call.arguments[1]) }
+        guard let result = call.result else { return text }
+        return result < 0 ? "\(text): \(Errno(rawValue: Int32(-result)).name)" : text
+    }
+
+    private static func lockName(_ operation: UInt64) -> String {
+        switch operation & 0xB {
+        case 1: "SH"
+        case 2: "EX"
+        default: "UN"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// One part of a scenario while it is played: an adapter process that stands still before each of its calls, or the
+/// judge.
+final class Performer {
+    /// Where it stands.
+    enum State {
+        /// Between two acts, or before the first.
+        case resting
+        /// Before a call.
+        case standing(ObservedCall)
+        /// Before a call that cannot be made as long as another holds a lock, or before a sleep.
+        case waiting(ObservedCall)
+        case finished
+        case dead
+    }
+
+    let index: Int
+    let part: Scenario.Part
+    let process: AdapterProcess?
+    let traced: TracedProcess?
+    let processID: Int32
+    let keepsTime: Bool
+    var state = State.resting
+    /// Which act of its script is the next.
+    var nextAct = 0
+    /// The act that it is in, and the number of the step in which it began.
+    var act: (Scenario.Act, began: Int)?
+    /// Whether another has done something since it began to wait.
+    var mayRetry = false
+    /// The event of the hook that it is in.
+    var event: String?
+
+    init(
+        _ index: Int, _ part: Scenario.Part, process: AdapterProcess?, traced: TracedProcess?, processID: Int32,
+        keepsTime: Bool
+    ) {
+        self.index = index
+        self.part = part
+        self.process = process
+        self.traced = traced
+        self.processID = processID
+        self.keepsTime = keepsTime
+    }
+
+    /// How texts call it.
+    var name: String { process?.label ?? "successor" }
+
+    var isClient: Bool { part.player != .process(.worker) }
+
+    /// Whether it could take a step now.
+    var isEnabled: Bool {
+        switch state {
+        case .resting: nextAct < part.script.count
+        case .standing: true
+        case .waiting: mayRetry
+        case .finished, .dead: false
+        }
+    }
+
+    /// Whether it is in the middle of an act.
+    var isStanding: Bool { if case .standing = state { true } else { false } }
+
+    var isWaiting: Bool { if case .waiting = state { true } else { false } }
+
+    /// Forgets the last play.
+    func rewind() {
+        state = .resting
+        nextAct = 0
+        act = nil
+        event = nil
+        mayRetry = false
+    }
+
+    /// Asks for an act; nothing of it happens before the process is driven.
+    func send(_ act: Scenario.Act, event: Event?) throws(Interruption) {
+        guard let process else { return }
+        switch act {
+        case .start(let userid):
+            let user: JSONValue = userid.map { .string($0) } ?? .null
+            try process.send("start", ["filter": ["userid": user, "all": .bool(true)]])
+        case .stop: try process.send("stop")
+        case .record: try process.send("record", ["event": .object(event?.members ?? [:])])
+        case .advance(let seconds): try process.send("advance", ["seconds": .seconds(seconds)])
+        }
+    }
+}

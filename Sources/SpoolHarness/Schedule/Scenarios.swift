@@ -1,0 +1,70 @@
+internal import SpoolSpec
+
+extension Scenario {
+    /// Every scenario that is searched.
+    package static let all: [Scenario] = [
+        Scenario(
+            "start-scan", "a start beside a scan", judges: ["LOCK-5", "START-3", "REAP-2", "START-5", "MODE-3"],
+            role: .client, prepared: [.directory],
+            parts: [.client(.start(userid: nil)), .worker(.record(userid: "root@pam"))]),
+        Scenario(
+            "stop-scan", "a stop beside a scan", judges: ["STOP-3", "REAP-4"], role: .client,
+            prepared: [
+                .directory, .act(part: 0, .start(userid: nil)), .act(part: 1, .record(userid: "root@pam")),
+                .act(part: 1, .advance(seconds: 1.5)),
+            ],
+            parts: [.client(.stop), .worker(.record(userid: "root@pam"))]),
+        Scenario(
+            "reap-start", "a reap beside a start of the same id",
+            judges: ["REUSE-2", "LOCK-5", "REAP-3", "START-2", "START-5"], role: .client,
+            prepared: [.directory, .deadRecorder],
+            parts: [.client(.start(userid: nil)), .worker(.record(userid: "root@pam"))]),
+        Scenario(
+            "two-reapers", "two reaps beside a start of the same id",
+            judges: ["REAP-3", "REAP-4", "LOCK-7", "LOCK-5", "REUSE-2"], role: .worker,
+            prepared: [.directory, .deadRecorder],
+            parts: [
+                .worker(.record(userid: "root@pam")), .worker(.record(userid: "root@pam")),
+                .client(.start(userid: nil)),
+            ]),
+        Scenario(
+            "append-reuse", "an append with a stale list beside a stop and a start of the same id",
+            judges: ["REUSE-1", "REAP-3"], role: .worker,
+            prepared: [
+                .directory, .act(part: 1, .start(userid: "old@pam")), .act(part: 0, .record(userid: "old@pam")),
+            ],
+            parts: [.worker(.record(userid: "old@pam")), .client(.stop, .start(userid: "new@pam"))]),
+        Scenario(
+            "first-starts", "two first starts", judges: ["DIR-3", "DIR-4", "LOCK-5", "START-5"], role: .client,
+            prepared: [], parts: [.client(.start(userid: nil)), .client(.start(userid: nil))]),
+        Scenario(
+            "two-appends", "two workers' appends", judges: ["APPEND-2"], role: .worker,
+            prepared: [.directory, .living("12")],
+            parts: [
+                .worker(.record(userid: "root@pam"), .record(userid: "root@pam")),
+                .worker(.record(userid: "root@pam")),
+            ]),
+        Scenario(
+            "sweep-start", "a sweep of an orphan beside a start of the same id",
+            judges: ["REAP-5", "REAP-3", "START-3", "LOCK-5", "START-2"], role: .worker,
+            prepared: [
+                .directory, .orphan, .act(part: 0, .record(userid: "root@pam")),
+                .act(part: 0, .advance(seconds: 6)),
+            ],
+            parts: [.worker(.record(userid: "root@pam")), .client(.start(userid: nil))]),
+        Scenario(
+            "stop-successor", "a stop beside a scan and a successor of the same id", judges: ["STOP-2", "REAP-3"],
+            role: .client,
+            prepared: [.directory, .act(part: 0, .start(userid: nil))],
+            parts: [.client(.stop), .successor, .worker(.record(userid: "root@pam"))], sharesID: true),
+        Scenario(
+            "start-stranger", "a start beside another that takes the id", judges: ["LOCK-6", "LOCK-5"],
+            role: .client, prepared: [.directory],
+            parts: [.client(.start(userid: nil)), .successor], sharesID: true),
+    ]
+
+    /// The scenario of that name.
+    package static func named(_ name: String) -> Scenario? {
+        all.first { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+}

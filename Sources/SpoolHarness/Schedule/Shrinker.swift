@@ -1,0 +1,72 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// Makes a tape that breaks a clause simpler as long as it still breaks the same one.
+struct Shrinker {
+    private let troupe: Troupe
+    private let clause: ClauseID
+    private(set) var best: (tape: Tape, performance: Performance)
+    private(set) var tries = 0
+
+    /// Most schedules that are tried.
+    private static let triesMax = 200
+
+    init(_ troupe: Troupe, _ failure: (tape: Tape, performance: Performance)) {
+        self.troupe = troupe
+        best = failure
+        clause = failure.performance.violation?.clause ?? ""
+    }
+
+    /// Puts zeros for single decisions, then smaller numbers, and then moves decisions to later places.
+    mutating func run() throws(Interruption) {
+        var isBetter = true
+        while isBetter && tries < Self.triesMax {
+            isBetter = false
+            for candidate in Self.simpler(than: best.tape) where try isStillBroken(candidate) {
+                isBetter = true
+                break
+            }
+        }
+    }
+
+    private static func simpler(than tape: Tape) -> [Tape] {
+        var all: [Tape] = []
+        let places = tape.choices.indices.filter { tape[$0] != 0 }
+        for place in places { all.append(tape.replacing(place, by: 0)) }
+        for place in places where tape[place] > 1 { all.append(tape.replacing(place, by: 1)) }
+        return all
+    }
+
+    private mutating func isStillBroken(_ tape: Tape) throws(Interruption) -> Bool {
+        tries += 1
+        let performance = try Conductor.play(troupe, tape)
+        guard let violation = performance.violation, violation.clause == clause,
+            performance.tape.weight < best.tape.weight
+                || performance.tape.weight == best.tape.weight
+                    && performance.steps.count < best.performance.steps.count
+                || performance.tape.weight == best.tape.weight
+                    && performance.tape.choices.reduce(0, +) < best.tape.choices.reduce(0, +)
+        else { return false }
+        best = (performance.tape, performance)
+        return true
+    }
+
+    /// How many of so many replays show the same calls with the same answers, and the same clause broken.
+    func confirm(times: Int) throws(Interruption) -> Int {
+        var same = 0
+        for _ in 0..<times where try Conductor.play(troupe, best.tape).digest == best.performance.digest {
+            same += 1
+        }
+        return same
+    }
+}
+
+extension Tape {
+    /// The same with another decision at a place.
+    func replacing(_ index: Int, by choice: Int) -> Tape {
+        var choices = choices
+        guard choices.indices.contains(index) else { return self }
+        choices[index] = choice
+        return Tape(choices)
+    }
+}

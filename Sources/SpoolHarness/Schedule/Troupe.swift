@@ -1,0 +1,158 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// The processes that play a scenario, kept alive from one schedule to the next as far as that goes.
+final class Troupe {
+    let scene: Scene
+    let scenario: Scenario
+    private(set) var performers: [Performer] = []
+    /// A worker that only cleans, where no part is one.
+    private var sweeper: Performer?
+    private var planted: [PlantedRequest] = []
+    private var eventCount = 0
+    /// How many processes were started.
+    private(set) var started = 0
+
+    init(_ scenario: Scenario, in scene: Scene) throws(Interruption) {
+        self.scene = scene
+        self.scenario = scenario
+        for (index, part) in scenario.parts.enumerated() { performers.append(try hire(index, part)) }
+    }
+
+    /// The id that the scenario is about: the first client's.
+    var id: String {
+        performers.first { $0.part.player == .process(.client) }.map { String($0.processID) } ?? "12"
+    }
+
+    private func hire(_ index: Int, _ part: Scenario.Part) throws(Interruption) -> Performer {
+        started += 1
+        switch part.player {
+        case .successor:
+            return Performer(index, part, process: nil, traced: nil, processID: 0, keepsTime: true)
+        case .process(.worker):
+            let worker = try scene.worker()
+            return try follow(index, part, worker.process, worker.processID, worker.hello)
+        case .process:
+            let client = try scene.client()
+            return try follow(index, part, client.process, client.processID, client.hello)
+        }
+    }
+
+    private func follow(
+        _ index: Int, _ part: Scenario.Part, _ process: AdapterProcess, _ processID: Int32, _ hello: Hello
+    ) throws(Interruption) -> Performer {
+        let traced = try scene.follow(process, as: processID)
+        traced.isDriven = true
+        return Performer(
+            index, part, process: process, traced: traced, processID: processID,
+            keepsTime: hello.capabilities.contains(.time))
+    }
+
+    /// Brings everything to where a schedule begins.
+    func prepare() throws(Interruption) {
+        try clean()
+        for preparation in scenario.preparations {
+            switch preparation {
+            case .directory: if try !scene.spool.exists() { try scene.makeSpool() }
+            case .deadRecorder:
+                try scene.spool.plantRequest(id, Filter(userid: "old@pam", all: true), isLocked: false).release()
+                try scene.spool.appendEvents(id, text: "{\"path\":\"/left\",\"userid\":\"old@pam\"}\n")
+            case .orphan:
+                try scene.spool.appendEvents(id, text: "{\"path\":\"/left\",\"userid\":\"old@pam\"}\n")
+            case .living(let id): planted.append(try scene.spool.plantRequest(id))
+            case .act(let part, let act): _ = try perform(act, by: performers[part], event: event(for: act)).success()
+            }
+        }
+        for performer in performers { performer.traced?.before = { _ in .hold } }
+    }
+
+    /// Takes away what the last schedule left, and lets the processes forget it.
+    private func clean() throws(Interruption) {
+        for performer in performers { performer.traced?.before = { _ in .none } }
+        for request in planted { request.release() }
+        planted = []
+        for index in performers.indices {
+            let performer = performers[index]
+            if let process = performer.process {
+                let isLost: Bool =
+                    switch performer.state {
+                    case .dead, .standing, .waiting: true
+                    case .resting, .finished: !process.isRunning
+                    }
+                if isLost || !performer.isClient && !performer.keepsTime {
+                    try dismiss(performer)
+                    performers[index] = try hire(index, performer.part)
+                    continue
+                }
+                if performer.isClient { _ = try perform(.stop, by: performer, event: nil) }
+            }
+            performer.rewind()
+        }
+        for name in try scene.spool.names() { try scene.spool.remove(name) }
+        for performer in performers where !performer.isClient { try look(performer, after: 2) }
+        if scenario.preparations.first != .directory, try scene.spool.exists() { try scene.spool.removeItself() }
+    }
+
+    private func dismiss(_ performer: Performer) throws(Interruption) {
+        guard let process = performer.process, process.isRunning else { return }
+        process.killNow()
+        _ = try process.waitForExit(within: 2)
+        scene.switchboard.remove(process)
+    }
+
+    /// Time passes for a worker, and it scans.
+    private func look(_ worker: Performer, after seconds: Double) throws(Interruption) {
+        if worker.keepsTime { _ = try perform(.advance(seconds: seconds), by: worker, event: nil).success() }
+        let event = Event(
+            method: "POST", path: "/nobody", params: [:], userid: "nobody@pam", format: "json",
+            clientIP: "127.0.0.1", proxied: true)
+        _ = try perform(.record(userid: "nobody@pam"), by: worker, event: event).success()
+    }
+
+    /// Lets a worker do the scans that follow.
+    ///
+    /// - Returns: whether there is one that can let time pass.
+    func sweep() throws(Interruption) -> Bool {
+        let worker: Performer
+        if let known = performers.first(where: { !$0.isClient && $0.process?.isRunning ?? false }) {
+            worker = known
+        } else if let sweeper {
+            worker = sweeper
+        } else {
+            worker = try hire(-1, Scenario.Part(player: .process(.worker), script: []))
+            sweeper = worker
+        }
+        guard worker.keepsTime else { return false }
+        worker.traced?.before = { _ in .none }
+        for _ in 0..<3 { try look(worker, after: 6) }
+        return true
+    }
+
+    /// Has an act done whole while all others stand still.
+    func perform(_ act: Scenario.Act, by performer: Performer, event: Event?) throws(Interruption) -> Reply {
+        guard let process = performer.process, let traced = performer.traced else {
+            throw .suite("\(performer.name) is no process")
+        }
+        try performer.send(act, event: event)
+        let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
+        _ = try scene.switchboard.drive(traced, .none, until: deadline) { () throws(Interruption) in
+            try process.look()
+        }
+        return try process.receive()
+    }
+
+    /// A new event for a hook; `nil` for every other act.
+    func event(for act: Scenario.Act) -> Event? {
+        guard case .record(let userid) = act else { return nil }
+        eventCount += 1
+        return Event(
+            method: "POST", path: "/event/\(eventCount)", params: [:], userid: userid, format: "json",
+            clientIP: "127.0.0.1", proxied: false)
+    }
+
+    /// Lets everybody go.
+    func dissolve() throws(Interruption) {
+        for performer in performers + [sweeper].compactMap(\.self) { try dismiss(performer) }
+        for request in planted { request.release() }
+    }
+}

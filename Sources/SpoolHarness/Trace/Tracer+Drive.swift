@@ -1,0 +1,86 @@
+internal import SpoolSystem
+
+/// How a process that was let go on came to stand still again.
+enum DriveEnd {
+    /// Before its next call on the arena.
+    case held(ObservedCall)
+    /// It waits for a lock that another holds.
+    case blocked(ObservedCall)
+    /// It has answered what it was asked.
+    case answered
+    /// It has ended.
+    case gone
+    /// It did none of these in time.
+    case late
+}
+
+/// Letting one process run while all others stand still.
+extension Tracer {
+    /// Waits for one process alone, until it stands before a call on the arena, has answered, or is gone.
+    ///
+    /// A process with one thread is waited for in the kernel, without a look at anything else: before each call in
+    /// which it could sleep it stops, and is asked for its answer first. With an answer there it is left standing.
+    ///
+    /// - Parameter hasAnswered: looks, without waiting, whether the answer has come.
+    func drive(
+        _ process: TracedProcess, until deadline: Int64, hasAnswered: () throws(Interruption) -> Bool
+    ) throws(Interruption) -> DriveEnd {
+        while true {
+            if let held = process.held { return process.isBlocked ? .blocked(held) : .held(held) }
+            let own = threads.filter { $0.value.process === process }.keys.sorted()
+            if own.isEmpty { return .gone }
+            var mayWait = own.count == 1
+            for id in own where parkedThreads.contains(id) {
+                if try hasAnswered() { return .answered }
+                parkedThreads.remove(id)
+                mayWait = false
+                try resume(id, process)
+            }
+            if mayWait, let thread = threads[own[0]], !thread.maySleep {
+                try waitForStop(of: own[0], thread)
+                continue
+            }
+            var moved = false
+            for id in own where try step(id) { moved = true }
+            if moved { continue }
+            if try hasAnswered() { return .answered }
+            guard MonotonicClock.now < deadline else { return .late }
+            try sleepUntilNotice(deadline)
+        }
+    }
+
+    /// Lets a process run on that was left standing after its answer.
+    func unpark(_ process: TracedProcess) throws(Interruption) {
+        for id in parkedThreads.sorted() where threads[id]?.process === process {
+            parkedThreads.remove(id)
+            try resume(id, process)
+        }
+    }
+
+    private func resume(_ id: Int32, _ process: TracedProcess) throws(Interruption) {
+        do throws(Errno) {
+            try Trace.resume(id)
+        } catch {
+            guard error == .noProcess else { throw .failed("let \(process.label) go on", error) }
+        }
+    }
+
+    private func waitForStop(of id: Int32, _ thread: TracedThread) throws(Interruption) {
+        do throws(Errno) {
+            guard let stop = try Trace.wait(id) else { return }
+            try handle(stop, id, thread)
+        } catch {
+            guard error == .noProcess else { throw .failed("follow \(thread.process.label)", error) }
+            threads[id] = nil
+        }
+    }
+
+    /// Sleeps until anything has stopped, a millisecond at most: an answer comes by a pipe that is not looked at.
+    private func sleepUntilNotice(_ deadline: Int64) throws(Interruption) {
+        var entries = [PollEntry(descriptor, .readable)]
+        do throws(Errno) {
+            _ = try Poll.wait(&entries, until: min(deadline, MonotonicClock.now + 1_000_000))
+        } catch { throw .failed("wait for a traced process", error) }
+        drainNotices()
+    }
+}
