@@ -9,6 +9,13 @@ package enum MonotonicClock {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
+    /// Sleeps once, and less long where something cuts it short.
+    package static func sleepOnce(nanoseconds: Int64) {
+        var span = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        nanosleep(&span, nil)
+    }
+
     /// Sleeps, through signals too.
     ///
     /// - Parameter nanoseconds: how long; a negative number is none.

@@ -1,4 +1,5 @@
 internal import SpoolCommandLine
+internal import SpoolHarness
 internal import SpoolSpec
 
 /// What `spool-check` can be told.
@@ -32,6 +33,21 @@ enum CheckOptions {
     static let deadline = CommandOption.value(
         "--deadline", "SECONDS", "how long the adapter may take for a reply (default 5)")
 
+    static let budget = CommandOption.value(
+        "--budget", "SECONDS",
+        "search schedules for so long in all, on top of the other cases (default \(defaultBudget))")
+    static let preemptions = CommandOption.value(
+        "--preemptions", "N", "search schedules with up to so many preemptions (default 2)")
+    static let crashes = CommandOption.value(
+        "--crashes", "N", "and with up to so many processes killed (default 1)")
+    static let faults = CommandOption.value(
+        "--faults", "N", "and with up to so many system calls made to fail (default 1)")
+    static let replay = CommandOption.value(
+        "--replay", "TOKEN", "play one schedule again that a report names, and show it")
+
+    /// Seconds for searching where nobody says otherwise.
+    static let defaultBudget = 20
+
     static let definition = CommandDefinition(
         name: "spool-check", version: PackageVersion.text,
         synopsis: "[OPTIONS] [--] [COMMAND [ARGUMENT ...]]",
@@ -41,6 +57,7 @@ enum CheckOptions {
             """,
         options: [
             profile, clause, role, list, explain, compare, format, output, quiet, seed, keep, jobs, deadline,
+            budget, preemptions, crashes, faults, replay,
         ],
         operands: .command,
         sections: [
@@ -71,6 +88,11 @@ struct ClauseSelection {
     ///
     /// - Throws: `UsageError` where an id fits none, or nothing is left.
     init(_ line: ParsedCommandLine) throws(UsageError) {
+        if let scenario = try line.replayed() {
+            clauses = ClauseLedger.all.filter { scenario.0.judges.contains($0.id) }
+            role = nil
+            return
+        }
         let profile = line.value(of: CheckOptions.profile).flatMap(Profile.init)
         let role = line.value(of: CheckOptions.role).flatMap(Role.init)
         var wanted: Set<ClauseID> = []
@@ -99,5 +121,21 @@ struct ClauseSelection {
                 suggestions: Suggestions.nearest(to: prefix, among: names))
         }
         return found
+    }
+}
+
+extension ParsedCommandLine {
+    /// The schedule that is to be played again, where one is.
+    ///
+    /// - Throws: `UsageError` where the token is none.
+    func replayed() throws(UsageError) -> (Scenario, Tape)? {
+        guard let text = value(of: CheckOptions.replay) else { return nil }
+        do throws(ReplayTokenError) {
+            let token = try ReplayToken(text, scenarios: Scenario.all.map(\.name))
+            guard let scenario = Scenario.named(token.scenario) else {
+                throw .unknownScenario(token.scenario)
+            }
+            return (scenario, token.tape)
+        } catch { throw definition.error("'\(text)' is no replay token: \(error)") }
     }
 }

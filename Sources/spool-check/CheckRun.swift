@@ -10,6 +10,7 @@ struct CheckRun {
     private let options: SuiteOptions
     private let recorder: JudgedRecorder
     private let replay: ReplayCommand
+    private let cases: [Case]
 
     /// Reads the options that say how to judge.
     ///
@@ -34,6 +35,7 @@ struct CheckRun {
             options.caseSecondsMax = max(options.caseSecondsMax, Double(seconds) * 4)
         }
         options.keepDirectory = line.value(of: CheckOptions.keep)
+        cases = try Self.search(line, &options)
         self.options = options
         recorder = JudgedRecorder(name: nil, version: nil, language: nil, command: candidate.arguments)
         replay = ReplayCommand(
@@ -57,7 +59,8 @@ struct CheckRun {
         var options = options
         options.endDescriptor = end.descriptor
         var verdicts: [ClauseVerdict] = []
-        let ending = SuiteRunner(options).run(selection.clauses, role: selection.role) { event in
+        let ending = SuiteRunner(options).run(selection.clauses, cases: cases, role: selection.role) {
+            event in
             if case .decided(let verdict) = event { verdicts.append(verdict) }
             do throws(Errno) {
                 try output.take(event)
@@ -73,6 +76,27 @@ struct CheckRun {
         }
         end.endIfAsked()
         return SuiteOutcome(verdicts, brokenOff: ending != .complete).exitStatus
+    }
+
+    /// Reads how far schedules are to be searched.
+    ///
+    /// - Returns: the cases that are to be played.
+    private static func search(
+        _ line: ParsedCommandLine, _ options: inout SuiteOptions
+    ) throws(UsageError) -> [Case] {
+        let budget = try line.integer(of: CheckOptions.budget, in: 0...86_400) ?? CheckOptions.defaultBudget
+        let stages = options.stagesMax ?? Machine.processors
+        options.search.seconds = Double(budget * stages) / Double(Scenario.all.count)
+        if let count = try line.integer(of: CheckOptions.preemptions, in: 0...20) {
+            options.search.preemptions = count
+        }
+        if let count = try line.integer(of: CheckOptions.crashes, in: 0...4) {
+            options.search.crashes = count
+        }
+        if let count = try line.integer(of: CheckOptions.faults, in: 0...4) { options.search.faults = count }
+        guard let (scenario, tape) = try line.replayed() else { return Catalogue.all }
+        options.search.replay = tape
+        return [Catalogue.named(scenario: scenario.name)].compactMap(\.self)
     }
 
     /// The options without which a clause's verdict could come out otherwise.

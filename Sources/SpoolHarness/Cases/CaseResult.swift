@@ -7,11 +7,19 @@ package struct Violation: Hashable, Sendable {
     package let expected: String
     /// What was there instead.
     package let seen: String
+    /// Lines that show how it came to that, to be read as they stand.
+    package var exhibit: [String] = []
+    /// The token by which `--replay` shows it again, where it came of a schedule.
+    package var replay: String?
 
-    package init(_ clause: ClauseID, expected: String, seen: String) {
+    package init(
+        _ clause: ClauseID, expected: String, seen: String, exhibit: [String] = [], replay: String? = nil
+    ) {
         self.clause = clause
         self.expected = expected
         self.seen = seen
+        self.exhibit = exhibit
+        self.replay = replay
     }
 }
 
@@ -60,6 +68,8 @@ package struct CaseResult: Hashable, Sendable {
     /// `nil` where the case came to its end.
     package var ending: CaseEnding?
     package var notes: [String]
+    /// How far a case has searched, where searching is what it does.
+    package var reach: String?
     /// The last things that were said between judge and adapters.
     package var transcript: [String]
     /// The end of each process's standard error, by the process's name, where it wrote any.
@@ -103,7 +113,8 @@ extension CaseResult {
                 violations.map {
                     [
                         "clause": .string($0.clause.rawValue), "expected": .string($0.expected),
-                        "seen": .string($0.seen),
+                        "seen": .string($0.seen), "exhibit": .array($0.exhibit.map { .string($0) }),
+                        "replay": $0.replay.map { .string($0) } ?? .null,
                     ]
                 }),
             "ending": ending?.json ?? .null,
@@ -111,6 +122,7 @@ extension CaseResult {
             "transcript": .array(transcript.map { .string($0) }),
             "standardErrors": .array(
                 standardErrors.map { ["process": .string($0.process), "text": .string($0.text)] }),
+            "reach": reach.map { .string($0) } ?? .null,
             "seconds": JSONNumber(seconds).map { .number($0) } ?? 0,
         ]
     }
@@ -126,10 +138,15 @@ extension CaseResult {
             guard let clause = violation["clause"]?.text, let expected = violation["expected"]?.text,
                 let seen = violation["seen"]?.text
             else { return nil }
-            self.violations.append(Violation(ClauseID(clause), expected: expected, seen: seen))
+            let exhibit = violation["exhibit"]?.array?.compactMap(\.text) ?? []
+            self.violations.append(
+                Violation(
+                    ClauseID(clause), expected: expected, seen: seen, exhibit: exhibit,
+                    replay: violation["replay"]?.text))
         }
         ending = json["ending"].flatMap(CaseEnding.init(json:))
         self.notes = notes.compactMap(\.text)
+        reach = json["reach"]?.text
         self.transcript = transcript.compactMap(\.text)
         standardErrors = errors.compactMap { entry in
             guard let process = entry["process"]?.text, let text = entry["text"]?.text else { return nil }

@@ -24,6 +24,7 @@ package final class Scene {
     let transcript = Transcript()
     private var violations: [Violation] = []
     private var notes: [String] = []
+    private var reach: String?
     private var mistake: Interruption?
     private var eventsMade = 0
     private var otherSpools: [SpoolDirectory] = []
@@ -54,14 +55,16 @@ package final class Scene {
     ///   - holds: whether it does.
     ///   - expected: what the clause allows, in words for the recorder's author.
     ///   - seen: what was there instead.
+    ///   - exhibit: lines that show how it came to that, to be read as they stand.
+    ///   - replay: the token by which `--replay` shows it again.
     package func check(
         _ clause: ClauseID, _ holds: Bool, expected: @autoclosure () -> String,
-        seen: @autoclosure () -> String
+        seen: @autoclosure () -> String, exhibit: [String] = [], replay: String? = nil
     ) {
         if !play.judges.contains(clause), mistake == nil {
             mistake = .suite("the case \(play.caseName) judges \(clause), but does not say so in `judges`")
         }
-        if !holds { violate(clause, expected: expected(), seen: seen()) }
+        if !holds { violate(clause, expected: expected(), seen: seen(), exhibit, replay) }
     }
 
     /// Notes a violation where a clause does not hold, and then ends the case.
@@ -115,11 +118,13 @@ package final class Scene {
         }
     }
 
-    private func violate(_ clause: ClauseID, expected: String, seen: String) {
+    private func violate(
+        _ clause: ClauseID, expected: String, seen: String, _ exhibit: [String], _ replay: String?
+    ) {
         let count = violations.count { $0.clause == clause }
         if count == Self.violationsMax { note("more violations of \(clause) than are listed") }
         guard count < Self.violationsMax else { return }
-        violations.append(Violation(clause, expected: expected, seen: seen))
+        violations.append(Violation(clause, expected: expected, seen: seen, exhibit: exhibit, replay: replay))
         transcript.note("\(clause) is violated: expected \(expected); saw \(seen)")
     }
 
@@ -130,6 +135,12 @@ package final class Scene {
     /// Keeps a word on the way, which is shown with a failure.
     package func note(_ text: String) {
         if notes.count < Self.notesMax { notes.append(text) }
+        transcript.note(text)
+    }
+
+    /// Says how far the case has searched, which is shown with a pass too.
+    package func searched(_ text: String) {
+        reach = text
         transcript.note(text)
     }
 
@@ -217,6 +228,7 @@ package final class Scene {
         result.violations = violations
         result.ending = (mistake ?? ending).map(CaseEnding.init)
         result.notes = notes
+        result.reach = reach
         result.transcript = transcript.lines
         result.standardErrors = cast.standardErrors
         result.seconds = Double(MonotonicClock.now - began) / 1_000_000_000

@@ -5,7 +5,8 @@ extension Catalogue {
     /// Every scenario, searched: one case each.
     static let scheduleCases: [Case] = Scenario.all.map { scenario in
         Case(
-            "\(scenario.judges[0])/schedules of \(scenario.title)", judges: scenario.judges, role: scenario.role,
+            "\(scenario.judges[0])/schedules of \(scenario.title)", judges: scenario.judges,
+            role: scenario.role,
             secondsMax: 600
         ) { scene in try ScheduleCase(scenario, in: scene).run() }
     }
@@ -48,8 +49,8 @@ struct ScheduleCase {
         var search = Search(troupe, bounds)
         var random = scene.random
         let outcome = try search.run(random: &random)
-        scene.note(extent(outcome))
-        if let failure = outcome.failure { try show(troupe, failure, shrinks: true) }
+        scene.searched(extent(outcome))
+        for failure in outcome.failures { try show(troupe, failure, shrinks: true) }
     }
 
     /// Tells a schedule that breaks a clause, once it has been seen again.
@@ -68,15 +69,16 @@ struct ScheduleCase {
         guard let violation = best.performance.violation else { return }
         guard same == Self.replays else {
             scene.note(
-                "a schedule broke \(violation.clause), but only \(same) of \(Self.replays) replays went the same way: it is nondeterministic, and no evidence")
-            throw .suite("the schedule \(token(best.tape)) does not replay")
+                "a schedule broke \(violation.clause), but only \(same) of \(Self.replays) replays went the same way: it is nondeterministic, and no evidence"
+            )
+            return
         }
-        scene.note("replay: \(token(best.tape))")
-        for line in table(troupe, best.performance) { scene.note(line) }
         scene.check(
             violation.clause, false,
             expected: "\(violation.expected), in every schedule of \(scenario.title)",
-            seen: "\(violation.seen), after step \((best.performance.violatedAt ?? 0) + 1) of \(token(best.tape))")
+            seen:
+                "\(violation.seen), after step \((best.performance.violatedAt ?? 0) + 1) of \(token(best.tape))",
+            exhibit: table(troupe, best.performance), replay: token(best.tape).description)
     }
 
     private func token(_ tape: Tape) -> ReplayToken { ReplayToken(scenario: scenario.name, tape: tape) }
@@ -85,24 +87,40 @@ struct ScheduleCase {
         ScheduleTable(performers: troupe.performers.map(\.name), performance: performance).lines
     }
 
+    /// How far was searched, in words that promise no more than that.
     private func extent(_ outcome: Search.Outcome) -> String {
-        var text = "\(scenario.name): "
-        if let last = outcome.completed.last {
-            let limit = outcome.completed.reduce(Cost()) { most, cost in
-                Cost(
-                    preemptions: max(most.preemptions, cost.preemptions), crashes: max(most.crashes, cost.crashes),
-                    faults: max(most.faults, cost.faults))
-            }
-            _ = last
-            text += "searched up to \(limit), "
+        var parts: [String] = []
+        if outcome.isComplete {
+            parts.append(
+                "all \(outcome.searched) schedules with at most \(Self.limit(bounds.preemptions, "preemption")), \(Self.limit(bounds.crashes, "crash")) and \(Self.limit(bounds.faults, "fault"))"
+            )
+        } else if let total = outcome.totalCompleted {
+            parts.append(
+                "\(outcome.searched) schedules: all with at most \(total) preemptions, crashes and faults together, and some with more"
+            )
+        } else {
+            parts.append("\(outcome.searched) schedules, not even all without a preemption")
         }
-        text += "\(outcome.schedules) schedules, \(outcome.stops) stops in \(outcome.seconds) s"
         if outcome.sampled > 0 {
             let chance = PriorityChooser.chanceOfMiss(
                 processes: outcome.processes, decisions: outcome.decisionsMax, depth: Search.depth,
                 runs: outcome.sampled)
-            text += "; \(outcome.sampled) sampled, chance of a miss of depth \(Search.depth) below \(chance)"
+            parts.append(
+                "\(outcome.sampled) sampled, chance of a miss of depth \(Search.depth) below \(Self.rounded(chance))"
+            )
         }
-        return text
+        let micros = outcome.stops > 0 ? outcome.seconds * 1e6 / Double(outcome.stops) : 0
+        scene.note(
+            "\(scenario.name): \(outcome.searched + outcome.sampled) schedules and \(outcome.stops) stops in \(Self.rounded(outcome.seconds)) s, \(Self.rounded(micros)) µs a stop"
+        )
+        return "\(scenario.name): \(parts.joined(separator: "; "))"
+    }
+
+    private static func limit(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : noun == "crash" ? "es" : "s")"
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        String((value * 1000).rounded(.up) / 1000)
     }
 }

@@ -18,14 +18,19 @@ package struct ReplayCommand: Hashable, Sendable {
 
     /// The line for one clause.
     package func line(for clause: ClauseID) -> String {
-        let words = [tool, "--clause", clause.rawValue] + options + (command.isEmpty ? [] : ["--"] + command)
+        line(["--clause", clause.rawValue])
+    }
+
+    private func line(_ what: [String]) -> String {
+        let words = [tool] + what + options + (command.isEmpty ? [] : ["--"] + command)
         return AdapterCommand(words).description
     }
 
     /// The line for a verdict that somebody may want to see again; `nil` for the others.
     package func line(for verdict: ClauseVerdict) -> String? {
         switch verdict.verdict {
-        case .fail, .warn, .unknown: line(for: verdict.clause.id)
+        case .fail, .warn, .unknown:
+            verdict.findings.first?.replay.map { line(["--replay", $0]) } ?? line(for: verdict.clause.id)
         case .pass, .skip: nil
         }
     }

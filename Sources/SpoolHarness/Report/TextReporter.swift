@@ -66,7 +66,10 @@ package struct TextReporter: Reporter {
         let isJudged = verdict.verdict.isJudgement
         let rest =
             isJudged ? Self.counted(verdict.cases, "case") : PrintableText.shown(verdict.evidence ?? "")
-        return "\(style.word(verdict.verdict)) \(id) \(profile) \(rest)".trimmingEnd + "\n"
+        let line = "\(style.word(verdict.verdict)) \(id) \(profile) \(rest)".trimmingEnd + "\n"
+        guard verdict.verdict == .pass, let reach = verdict.evidence else { return line }
+        let words = PrintableText.wrapped(PrintableText.shown(reach), width: style.columns - 8)
+        return line + words.map { "        " + style.dim($0) + "\n" }.joined()
     }
 
     private func details(_ verdict: ClauseVerdict) -> String {
@@ -87,6 +90,7 @@ package struct TextReporter: Reporter {
         lines += Self.labelled("seen", finding.seen, width: style.columns - 8)
         if finding.blame != .implementation { lines.append("blame:    the \(finding.blame.rawValue)") }
         for note in finding.notes { lines += Self.labelled("note", note, width: style.columns - 8) }
+        if !finding.exhibit.isEmpty { lines += [""] + finding.exhibit.map { PrintableText.shown($0) } }
         let complaints = PrintableText.shown(finding.standardError, keepingLines: true)
             .split(separator: "\n", omittingEmptySubsequences: true)
         if !complaints.isEmpty {

@@ -41,19 +41,26 @@ package struct Finding: Hashable, Sendable {
     package var blame: Blame
     /// What else the case noted on its way.
     package var notes: [String]
+    /// Lines that show how it came to that, to be read as they stand.
+    package var exhibit: [String]
+    /// The token by which `--replay` shows it again, where it came of a schedule.
+    package var replay: String?
     /// The end of what the adapter's processes wrote to standard error.
     package var standardError: String
 
     /// One finding of one case.
     package init(
         caseName: String, expected: String, seen: String, blame: Blame = .implementation,
-        notes: [String] = [], standardError: String = ""
+        notes: [String] = [], exhibit: [String] = [], replay: String? = nil,
+        standardError: String = ""
     ) {
         self.caseName = caseName
         self.expected = expected
         self.seen = seen
         self.blame = blame
         self.notes = notes
+        self.exhibit = exhibit
+        self.replay = replay
         self.standardError = standardError
     }
 
@@ -71,7 +78,8 @@ package struct ClauseVerdict: Hashable, Sendable {
     package let blame: Blame?
     /// How many cases ran to their end or to a fault.
     package let cases: Int
-    /// In one paragraph why it did not simply pass; `nil` where it did.
+    /// In one paragraph why it did not simply pass, or how far was searched where it did; `nil` where there is nothing
+    /// to say.
     package let evidence: String?
     /// What went wrong, at least one for a fail or a warning.
     package let findings: [Finding]
@@ -89,8 +97,10 @@ package struct ClauseVerdict: Hashable, Sendable {
     }
 
     /// The clause held in every case.
-    package static func passed(_ clause: Clause, cases: Int) -> ClauseVerdict {
-        ClauseVerdict(clause, .pass, blame: nil, cases: cases, evidence: nil)
+    ///
+    /// - Parameter evidence: how far was searched, where searching showed it.
+    package static func passed(_ clause: Clause, cases: Int, evidence: String? = nil) -> ClauseVerdict {
+        ClauseVerdict(clause, .pass, blame: nil, cases: cases, evidence: evidence)
     }
 
     /// The clause was broken: `fail` for a MUST, `warn` for a SHOULD.

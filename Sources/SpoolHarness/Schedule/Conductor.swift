@@ -59,8 +59,12 @@ struct Conductor<Choice: Chooser> {
             performer.traced?.before = { _ in .none }
             if performer.isClient { _ = try troupe.perform(.stop, by: performer, event: nil) }
         }
-        for case .living(let id) in troupe.scenario.preparations { try troupe.scene.spool.remove(.request(id)) }
-        for case .living(let id) in troupe.scenario.preparations { try troupe.scene.spool.remove(.events(id)) }
+        for case .living(let id) in troupe.scenario.preparations {
+            try troupe.scene.spool.remove(.request(id))
+        }
+        for case .living(let id) in troupe.scenario.preparations {
+            try troupe.scene.spool.remove(.events(id))
+        }
         guard try !troupe.scene.spool.names().isEmpty else { return }
         if try troupe.sweep() { return }
         // Without a way to let time pass nothing can be said of what is left.
@@ -87,6 +91,8 @@ struct Conductor<Choice: Chooser> {
     /// Whose turn it is; `nil` where nobody can go on.
     private mutating func turn() -> (performer: Int, isPreemption: Bool)? {
         var enabled = troupe.performers.filter(\.isEnabled).map(\.index)
+        // Where all the others are done, whoever sleeps has slept long enough.
+        if enabled.isEmpty { enabled = troupe.performers.filter(\.isAsleep).map(\.index) }
         guard !enabled.isEmpty else { return nil }
         var isInside = false
         if let current, let place = enabled.firstIndex(of: current) {
@@ -216,7 +222,9 @@ struct Conductor<Choice: Chooser> {
     /// Follows an unnamed file to the name that it gets.
     private mutating func learnNames(_ traced: TracedProcess) {
         for call in traced.calls where call.name == "linkat" && !call.failed {
-            if let unnamed = call.fileName, let name = call.secondFileName { names[Self.plain(unnamed)] = name }
+            if let unnamed = call.fileName, let name = call.secondFileName {
+                names[Self.plain(unnamed)] = name
+            }
         }
     }
 

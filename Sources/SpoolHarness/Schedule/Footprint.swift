@@ -37,15 +37,18 @@ struct Footprint: Hashable {
     }
 
     private static let changing: Set<String> = [
-        "mkdir", "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "chown", "lchown", "fchown", "fchownat", "flock",
+        "mkdir", "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "chown", "lchown", "fchown", "fchownat",
+        "flock",
         "rename", "renameat", "renameat2",
     ]
     private static let naming: Set<String> = [
-        "unlink", "unlinkat", "link", "linkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "symlink",
+        "unlink", "unlinkat", "link", "linkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat",
+        "symlink",
         "symlinkat", "mknod", "mknodat",
     ]
     private static let looking: Set<String> = [
-        "read", "pread64", "readv", "preadv", "preadv2", "stat", "lstat", "fstat", "newfstatat", "statx", "access",
+        "read", "pread64", "readv", "preadv", "preadv2", "stat", "lstat", "fstat", "newfstatat", "statx",
+        "access",
         "faccessat", "faccessat2", "readlink", "readlinkat", "lseek", "fcntl", "mmap", "dup", "dup2", "dup3",
         "getdents", "getdents64",
     ]

@@ -33,7 +33,8 @@ final class Performer {
     var event: String?
 
     init(
-        _ index: Int, _ part: Scenario.Part, process: AdapterProcess?, traced: TracedProcess?, processID: Int32,
+        _ index: Int, _ part: Scenario.Part, process: AdapterProcess?, traced: TracedProcess?,
+        processID: Int32,
         keepsTime: Bool
     ) {
         self.index = index
@@ -61,6 +62,9 @@ final class Performer {
 
     /// Whether it is in the middle of an act.
     var isStanding: Bool { if case .standing = state { true } else { false } }
+
+    /// Whether it only waits for time to pass.
+    var isAsleep: Bool { if case .waiting(let call) = state { call.sleeps } else { false } }
 
     var isWaiting: Bool { if case .waiting = state { true } else { false } }
 

@@ -40,9 +40,13 @@ package struct Scenario: Sendable {
         package let script: [Act]
 
         /// A client of the recorder under test.
-        package static func client(_ script: Act...) -> Part { Part(player: .process(.client), script: script) }
+        package static func client(_ script: Act...) -> Part {
+            Part(player: .process(.client), script: script)
+        }
         /// A worker of the recorder under test.
-        package static func worker(_ script: Act...) -> Part { Part(player: .process(.worker), script: script) }
+        package static func worker(_ script: Act...) -> Part {
+            Part(player: .process(.worker), script: script)
+        }
         /// The judge as a client that gets the same id.
         package static let successor = Part(player: .successor, script: [.start(userid: "new@pam")])
     }

@@ -4,11 +4,18 @@ extension Scenario {
     /// Every scenario that is searched.
     package static let all: [Scenario] = [
         Scenario(
-            "start-scan", "a start beside a scan", judges: ["LOCK-5", "START-3", "REAP-2", "START-5", "MODE-3"],
-            role: .client, prepared: [.directory],
+            "start-scan", "a start beside a scan",
+            judges: [
+                "LOCK-5", "START-3", "START-5", "REAP-3", "LOCK-6", "REAP-4", "START-2", "DIR-4", "MODE-3",
+                "REAP-5",
+            ], role: .client, prepared: [.directory],
             parts: [.client(.start(userid: nil)), .worker(.record(userid: "root@pam"))]),
         Scenario(
-            "stop-scan", "a stop beside a scan", judges: ["STOP-3", "REAP-4"], role: .client,
+            "stop-scan", "a stop beside a scan",
+            judges: [
+                "STOP-3", "REAP-4", "REAP-3", "STOP-2", "LOCK-6", "REUSE-1", "START-2",
+                "REAP-5",
+            ], role: .client,
             prepared: [
                 .directory, .act(part: 0, .start(userid: nil)), .act(part: 1, .record(userid: "root@pam")),
                 .act(part: 1, .advance(seconds: 1.5)),
@@ -16,12 +23,26 @@ extension Scenario {
             parts: [.client(.stop), .worker(.record(userid: "root@pam"))]),
         Scenario(
             "reap-start", "a reap beside a start of the same id",
-            judges: ["REUSE-2", "LOCK-5", "REAP-3", "START-2", "START-5"], role: .client,
+            judges: [
+                "REUSE-2", "START-3", "LOCK-5", "REAP-3", "START-2", "START-5", "REAP-4", "LOCK-6", "LOCK-7",
+                "REUSE-1", "REAP-5",
+            ], role: .client,
             prepared: [.directory, .deadRecorder],
             parts: [.client(.start(userid: nil)), .worker(.record(userid: "root@pam"))]),
         Scenario(
-            "two-reapers", "two reaps beside a start of the same id",
-            judges: ["REAP-3", "REAP-4", "LOCK-7", "LOCK-5", "REUSE-2"], role: .worker,
+            "two-reapers", "two workers that find a dead recorder",
+            judges: ["LOCK-7", "REAP-4", "REAP-5"], role: .worker,
+            prepared: [.directory, .deadRecorder],
+            parts: [
+                .worker(.record(userid: "root@pam"), .record(userid: "root@pam")),
+                .worker(.record(userid: "root@pam")),
+            ]),
+        Scenario(
+            "two-reapers-start", "two reaps beside a start of the same id",
+            judges: [
+                "REAP-3", "REAP-4", "LOCK-7", "LOCK-5", "START-3", "START-2", "START-5", "LOCK-6", "REUSE-1",
+                "REAP-5",
+            ], role: .worker,
             prepared: [.directory, .deadRecorder],
             parts: [
                 .worker(.record(userid: "root@pam")), .worker(.record(userid: "root@pam")),
@@ -29,16 +50,24 @@ extension Scenario {
             ]),
         Scenario(
             "append-reuse", "an append with a stale list beside a stop and a start of the same id",
-            judges: ["REUSE-1", "REAP-3"], role: .worker,
+            judges: [
+                "REUSE-1", "REAP-3", "START-2", "START-3", "LOCK-5", "START-5", "STOP-2", "STOP-3", "REAP-4",
+                "LOCK-6", "REAP-5",
+            ], role: .worker,
             prepared: [
-                .directory, .act(part: 1, .start(userid: "old@pam")), .act(part: 0, .record(userid: "old@pam")),
+                .directory, .act(part: 1, .start(userid: "old@pam")),
+                .act(part: 0, .record(userid: "old@pam")),
             ],
             parts: [.worker(.record(userid: "old@pam")), .client(.stop, .start(userid: "new@pam"))]),
         Scenario(
-            "first-starts", "two first starts", judges: ["DIR-3", "DIR-4", "LOCK-5", "START-5"], role: .client,
+            "first-starts", "two first starts",
+            judges: ["DIR-3", "DIR-4", "LOCK-5", "START-5", "LOCK-6", "MODE-3", "REAP-5"], role: .client,
             prepared: [], parts: [.client(.start(userid: nil)), .client(.start(userid: nil))]),
         Scenario(
-            "two-appends", "two workers' appends", judges: ["APPEND-2"], role: .worker,
+            "two-appends", "two workers' appends",
+            judges: [
+                "APPEND-2", "REAP-3", "REAP-4", "REUSE-1", "START-2", "LOCK-6", "REAP-5",
+            ], role: .worker,
             prepared: [.directory, .living("12")],
             parts: [
                 .worker(.record(userid: "root@pam"), .record(userid: "root@pam")),
@@ -46,20 +75,26 @@ extension Scenario {
             ]),
         Scenario(
             "sweep-start", "a sweep of an orphan beside a start of the same id",
-            judges: ["REAP-5", "REAP-3", "START-3", "LOCK-5", "START-2"], role: .worker,
+            judges: [
+                "REAP-5", "REAP-3", "START-3", "LOCK-5", "START-2", "START-5", "REAP-4", "LOCK-6", "REUSE-1",
+            ], role: .worker,
             prepared: [
                 .directory, .orphan, .act(part: 0, .record(userid: "root@pam")),
                 .act(part: 0, .advance(seconds: 6)),
             ],
             parts: [.worker(.record(userid: "root@pam")), .client(.start(userid: nil))]),
         Scenario(
-            "stop-successor", "a stop beside a scan and a successor of the same id", judges: ["STOP-2", "REAP-3"],
-            role: .client,
+            "stop-successor", "a stop beside a scan and a successor of the same id",
+            judges: [
+                "STOP-2", "STOP-3", "REAP-3", "REAP-4", "REUSE-1", "START-2", "LOCK-6", "REAP-5",
+            ], role: .client,
             prepared: [.directory, .act(part: 0, .start(userid: nil))],
             parts: [.client(.stop), .successor, .worker(.record(userid: "root@pam"))], sharesID: true),
         Scenario(
-            "start-stranger", "a start beside another that takes the id", judges: ["LOCK-6", "LOCK-5"],
-            role: .client, prepared: [.directory],
+            "start-stranger", "a start beside another that takes the id",
+            judges: [
+                "LOCK-6", "LOCK-5", "START-5", "START-2", "REUSE-1", "STOP-2", "REAP-5",
+            ], role: .client, prepared: [.directory],
             parts: [.client(.start(userid: nil)), .successor], sharesID: true),
     ]
 

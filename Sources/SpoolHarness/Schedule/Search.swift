@@ -5,21 +5,23 @@ internal import SpoolSystem
 struct Search {
     /// What came of it.
     struct Outcome {
-        /// How many schedules were played.
-        var schedules = 0
+        /// How many schedules were played in order.
+        var searched = 0
+        /// Whether those are all within the bounds.
+        var isComplete = false
+        /// Up to how many preemptions, crashes and faults together all were played.
+        var totalCompleted: Int?
         /// How often a process was let go on, in all of them.
         var stops = 0
         /// Decisions in the longest of them.
         var decisionsMax = 0
         /// Most processes that acted.
         var processes = 0
-        /// The bounds within which all schedules were played.
-        var completed: [Cost] = []
         /// How many were drawn at random beyond them.
         var sampled = 0
         var seconds = 0.0
-        /// The tape of a schedule that broke a clause, and what was seen.
-        var failure: (tape: Tape, performance: Performance)?
+        /// The first schedule that broke each clause, and what was seen.
+        var failures: [(tape: Tape, performance: Performance)] = []
     }
 
     private let troupe: Troupe
@@ -45,13 +47,19 @@ struct Search {
             while let tape = tapes.popLast() {
                 guard MonotonicClock.now < deadline else { return ended() }
                 let performance = try play(tape)
-                if outcome.failure != nil { return ended() }
+                outcome.searched += 1
+                // What follows a broken clause shows nothing more.
+                if performance.violation != nil { continue }
                 branch(performance, from: tape) { next, total in
                     if total == cost { tapes.append(next) } else { waiting[total, default: []].append(next) }
                 }
             }
-            outcome.completed.append(cost)
+            // Everything with as many is done where nothing of that sum is left.
+            if !waiting.keys.contains(where: { $0.total <= cost.total }) {
+                outcome.totalCompleted = cost.total
+            }
         }
+        outcome.isComplete = true
         try sample(&random)
         return ended()
     }
@@ -68,10 +76,13 @@ struct Search {
 
     private mutating func play(_ tape: some Chooser) throws(Interruption) -> Performance {
         let performance = try Conductor.play(troupe, tape)
-        outcome.schedules += 1
         outcome.stops += performance.stops
         outcome.decisionsMax = max(outcome.decisionsMax, performance.decisions.count)
-        if performance.violation != nil { outcome.failure = (performance.tape, performance) }
+        if let violation = performance.violation,
+            !outcome.failures.contains(where: { $0.performance.violation?.clause == violation.clause })
+        {
+            outcome.failures.append((performance.tape, performance))
+        }
         return performance
     }
 
@@ -107,10 +118,10 @@ struct Search {
     private mutating func sample(_ random: inout SeededGenerator) throws(Interruption) {
         while MonotonicClock.now < deadline {
             let chooser = PriorityChooser(
-                processes: outcome.processes, decisions: outcome.decisionsMax, depth: Self.depth, random.next())
+                processes: outcome.processes, decisions: outcome.decisionsMax, depth: Self.depth,
+                random.next())
             _ = try play(chooser)
             outcome.sampled += 1
-            if outcome.failure != nil { return }
         }
     }
 

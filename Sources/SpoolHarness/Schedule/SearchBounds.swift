@@ -13,7 +13,9 @@ package struct SearchBounds: Hashable, Sendable {
     /// A tape to be played instead of any search.
     package var replay: Tape?
 
-    package init(seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1, faults: Int = 1, replay: Tape? = nil) {
+    package init(
+        seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1, faults: Int = 1, replay: Tape? = nil
+    ) {
         self.seconds = seconds
         self.preemptions = preemptions
         self.crashes = crashes
@@ -41,6 +43,7 @@ package struct SearchBounds: Hashable, Sendable {
             guard let token = try? ReplayToken(text, scenarios: ["tape"]) else { return nil }
             replay = token.tape
         }
-        self.init(seconds: seconds, preemptions: preemptions, crashes: crashes, faults: faults, replay: replay)
+        self.init(
+            seconds: seconds, preemptions: preemptions, crashes: crashes, faults: faults, replay: replay)
     }
 }

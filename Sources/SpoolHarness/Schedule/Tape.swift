@@ -94,7 +94,8 @@ package struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
             throw .unknownScenario(name)
         }
         var choices: [Int] = []
-        let parts = text[text.utf8.index(after: colon)...].split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text[text.utf8.index(after: colon)...].split(
+            separator: ".", omittingEmptySubsequences: false)
         for part in parts {
             let isRun = part.utf8.first == UInt8(ascii: "z")
             let digits = isRun ? part.dropFirst() : part

@@ -13,7 +13,9 @@ enum Treatment: Hashable, CustomStringConvertible {
     static func all(for call: ObservedCall) -> [Treatment] {
         var all: [Treatment] = [.none, .crash]
         if call.opens { all += [.fail(.tooManyOpen), .fail(.noAccess)] }
-        if call.writes { all += [.fail(.noSpace), .fail(.inputOutput), .fail(.interrupted), .shorten(to: 7)] }
+        if call.writes {
+            all += [.fail(.noSpace), .fail(.inputOutput), .fail(.interrupted), .shorten(to: 7)]
+        }
         if call.name == "flock" { all += [.fail(.noLocks), .fail(.interrupted)] }
         if call.name == "linkat" { all.append(.fail(.noSpace)) }
         if call.lists { all.append(.fail(.inputOutput)) }

@@ -55,12 +55,14 @@ final class Troupe {
             switch preparation {
             case .directory: if try !scene.spool.exists() { try scene.makeSpool() }
             case .deadRecorder:
-                try scene.spool.plantRequest(id, Filter(userid: "old@pam", all: true), isLocked: false).release()
+                try scene.spool.plantRequest(id, Filter(userid: "old@pam", all: true), isLocked: false)
+                    .release()
                 try scene.spool.appendEvents(id, text: "{\"path\":\"/left\",\"userid\":\"old@pam\"}\n")
             case .orphan:
                 try scene.spool.appendEvents(id, text: "{\"path\":\"/left\",\"userid\":\"old@pam\"}\n")
             case .living(let id): planted.append(try scene.spool.plantRequest(id))
-            case .act(let part, let act): _ = try perform(act, by: performers[part], event: event(for: act)).success()
+            case .act(let part, let act):
+                _ = try perform(act, by: performers[part], event: event(for: act)).success()
             }
         }
         for performer in performers { performer.traced?.before = { _ in .hold } }
@@ -89,8 +91,17 @@ final class Troupe {
             performer.rewind()
         }
         for name in try scene.spool.names() { try scene.spool.remove(name) }
-        for performer in performers where !performer.isClient { try look(performer, after: 2) }
-        if scenario.preparations.first != .directory, try scene.spool.exists() { try scene.spool.removeItself() }
+        for performer in performers where !performer.isClient {
+            try look(performer, after: 2)
+            // What it does next begins with a scan.
+            if performer.keepsTime {
+                _ = try perform(.advance(seconds: 2), by: performer, event: nil).success()
+            }
+        }
+        eventCount = 0
+        if scenario.preparations.first != .directory, try scene.spool.exists() {
+            try scene.spool.removeItself()
+        }
     }
 
     private func dismiss(_ performer: Performer) throws(Interruption) {

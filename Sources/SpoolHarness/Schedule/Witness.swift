@@ -53,7 +53,8 @@ final class Witness {
         live.append(
             Live(
                 owner: owner, id: id, inode: status.inode, userid: userid,
-                contents: try scene.spool.read(.request(id)) ?? [], events: try scene.spool.status(.events(id)),
+                contents: try scene.spool.read(.request(id)) ?? [],
+                events: try scene.spool.status(.events(id)),
                 startBegan: began))
     }
 
@@ -94,7 +95,8 @@ final class Witness {
             // Of two that say that they hold one id, one is wrong.
             if live.contains(where: { $0.id.utf8.elementsEqual(id.utf8) && $0.owner != performer.index }) {
                 return violate(
-                    "LOCK-6", "a start on the id of a live recording to fail", "it reported success for \(id)")
+                    "LOCK-6", "a start on the id of a live recording to fail", "it reported success for \(id)"
+                )
             }
             try remember(owner: performer.index, id: id, userid: userid, began: began)
         case .stop, .advance: break
@@ -131,7 +133,9 @@ final class Witness {
             if try claimed.isStillNamed() { try claimed.stop() } else { claimed.release() }
         }
         claimed = nil
-        live.removeAll { performer in performer.owner < 0 || scenario.parts[performer.owner].player == .successor }
+        live.removeAll { performer in
+            performer.owner < 0 || scenario.parts[performer.owner].player == .successor
+        }
     }
 
     // MARK: After every call
@@ -142,7 +146,7 @@ final class Witness {
     func look(after call: ObservedCall?, by performer: Performer, step: Int) throws(Interruption) {
         guard violation == nil else { return }
         for index in live.indices { try look(at: &live[index], performer) }
-        try lookAtModes()
+        if scenario.judges.contains("MODE-3") { try lookAtModes() }
         try lookForLateLines(call, performer, step)
     }
 
@@ -165,7 +169,8 @@ final class Witness {
         }
         if status?.size != Int64(recording.contents.count) {
             return violate(
-                "LOCK-6", "a live recording's request to stay as it is", "\(performer.name) wrote to \(id).req")
+                "LOCK-6", "a live recording's request to stay as it is",
+                "\(performer.name) wrote to \(id).req")
         }
         let events = try scene.spool.status(.events(id))
         defer { recording.events = events }
@@ -203,7 +208,8 @@ final class Witness {
             let allowed: UInt32 = name.bytes.suffix(4).elementsEqual(".req".utf8) ? 0o640 : 0o660
             if status.mode & ~allowed & 0o777 != 0 {
                 violate(
-                    "MODE-3", "\(name) to be open to no more than 0\(String(allowed, radix: 8)) at any moment",
+                    "MODE-3",
+                    "\(name) to be open to no more than 0\(String(allowed, radix: 8)) at any moment",
                     "mode 0\(String(status.mode, radix: 8))")
             }
         }
@@ -223,11 +229,13 @@ final class Witness {
                 goneAt[id] = step
                 continue
             }
-            if let call, call.writes, !call.failed, call.fileName.map({ $0.hasPrefix("\(id).events") }) ?? false,
+            if let call, call.writes, !call.failed,
+                call.fileName.map({ $0.hasPrefix("\(id).events") }) ?? false,
                 let began = performer.act?.began, began > gone
             {
                 violate(
-                    "LOCK-7", "a hook that begins after a peer removed a dead recorder to write no line for it",
+                    "LOCK-7",
+                    "a hook that begins after a peer removed a dead recorder to write no line for it",
                     "\(performer.name) wrote to \(id).events")
             }
         }
@@ -245,7 +253,8 @@ final class Witness {
                 let written = paths.filter { path in asked.contains { $0.utf8.elementsEqual(path.utf8) } }
                 if written != asked {
                     violate(
-                        "APPEND-2", "each worker's lines once and in their order, \(asked)", "\(written) of \(paths)")
+                        "APPEND-2", "each worker's lines once and in their order, \(asked)",
+                        "\(written) of \(paths)")
                 }
             }
         }

@@ -57,7 +57,8 @@ package struct StageJob: Hashable, Sendable {
     /// Reads a stage program's argument; `nil` where it is something else.
     package init?(_ json: JSONValue) {
         guard let candidate = Self.command(json["candidate"]), let deadline = json["deadline"]?.number,
-            let secondsMax = json["secondsMax"]?.number, let seed = json["seed"]?.text.flatMap({ UInt64($0) }),
+            let secondsMax = json["secondsMax"]?.number,
+            let seed = json["seed"]?.text.flatMap({ UInt64($0) }),
             let search = json["search"].flatMap(SearchBounds.init(json:))
         else { return nil }
         task = json["case"]?.text.map { .play($0) } ?? .preflight

@@ -8,6 +8,8 @@ package struct VerdictTally {
     private let total: Int
     private var passed = 0
     private var findings: [Finding] = []
+    /// How far the cases searched that passed.
+    private var reaches: [String] = []
     /// Cases that could not be run or not be finished, with what speaks for it.
     private var skipped: [(name: String, reason: String)] = []
     private var unknown: [(name: String, ending: CaseEnding)] = []
@@ -28,12 +30,14 @@ package struct VerdictTally {
         findings += own.map { violation in
             Finding(
                 caseName: result.name, expected: violation.expected, seen: violation.seen,
-                notes: result.notes, standardError: result.standardError)
+                notes: result.notes, exhibit: violation.exhibit, replay: violation.replay,
+                standardError: result.standardError)
         }
         if let ending = result.ending {
             take(ending, of: result, hasFinding: !own.isEmpty)
         } else if own.isEmpty {
             passed += 1
+            if let reach = result.reach { reaches.append(reach) }
         }
         return awaited.isEmpty ? verdict : nil
     }
@@ -62,7 +66,11 @@ package struct VerdictTally {
     package var verdict: ClauseVerdict {
         let ran = total - awaited.count - skipped.count
         if total == 0 { return .waiting(clause) }
-        if !findings.isEmpty { return .broken(clause, cases: ran, findings: findings) }
+        if !findings.isEmpty {
+            // First what can be shown again call by call.
+            let ordered = findings.filter { $0.replay != nil } + findings.filter { $0.replay == nil }
+            return .broken(clause, cases: ran, findings: ordered)
+        }
         if let first = unknown.first {
             let more = unknown.count > 1 ? " (and \(unknown.count - 1) more)" : ""
             return .unknown(
@@ -70,7 +78,8 @@ package struct VerdictTally {
                 blame: first.ending.blame)
         }
         if !skipped.isEmpty { return .skipped(clause, cases: passed, because: reasonForSkip) }
-        return .passed(clause, cases: passed)
+        return .passed(
+            clause, cases: passed, evidence: reaches.isEmpty ? nil : reaches.sorted().joined(separator: "; "))
     }
 
     /// "3 of 4 cases passed; not checked: NAME-4/this, because …".

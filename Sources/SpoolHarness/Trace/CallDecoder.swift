@@ -5,9 +5,10 @@ internal import SpoolSystem
 enum CallDecoder {
     /// - Returns: `nil` for a call that works on no file under the directory.
     ///
-    /// - Parameter keepsSleeps: whether a call that only lets time pass counts too.
+    /// - Parameter isDriven: for a scheduler: a call that only lets time pass counts too, and what an open file's
+    ///   flags and position are is not asked.
     static func decode(
-        _ call: SystemCall, of thread: Int32, under directory: String, keepsSleeps: Bool = false
+        _ call: SystemCall, of thread: Int32, under directory: String, isDriven: Bool = false
     ) -> ObservedCall? {
         guard let shape = call.shape else { return nil }
         var path: String?
@@ -18,7 +19,7 @@ enum CallDecoder {
             let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
             path = target(of: descriptor, thread)
             guard path.map({ isUnder(directory, $0) }) ?? false else { return nil }
-            (flags, position) = information(of: descriptor, thread)
+            if !isDriven { (flags, position) = information(of: descriptor, thread) }
         } else if let index = shape.path {
             path = absolute(call, thread, path: index, directory: shape.directory)
             if let index = shape.secondPath {
@@ -27,7 +28,7 @@ enum CallDecoder {
             let paths = [path, second].compactMap { $0 }
             guard paths.contains(where: { isUnder(directory, $0) }) else { return nil }
         } else if shape.name != "io_uring_setup" {
-            guard keepsSleeps else { return nil }
+            guard isDriven else { return nil }
         }
         return ObservedCall(
             thread: thread, name: shape.name, path: path, secondPath: second, flags: flags,

@@ -15,6 +15,8 @@ package final class TracedProcess {
     package var isDriven = false
     /// Whether it waits for a lock that another holds.
     package internal(set) var isBlocked = false
+    /// Whether its last call was one that only lets time pass.
+    private(set) var hasSlept = false
     /// Asked before each call what to do to it.
     package var before: (ObservedCall) -> Tampering = { _ in .none }
     /// Told of each call when it has returned.
@@ -31,6 +33,7 @@ package final class TracedProcess {
 
     func finish(_ call: ObservedCall) {
         calls.append(call)
+        hasSlept = call.sleeps
         after(call)
     }
 

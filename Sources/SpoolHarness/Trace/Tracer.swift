@@ -105,8 +105,9 @@ final class Tracer {
     func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
         switch stop {
         case .entry(let call):
-            thread.call = CallDecoder.decode(call, of: id, under: thread.process.directory,
-                keepsSleeps: thread.process.isDriven)
+            thread.call = CallDecoder.decode(
+                call, of: id, under: thread.process.directory,
+                isDriven: thread.process.isDriven)
             thread.maySleep = call.maySleep && thread.call == nil
             if var observed = thread.call {
                 let goesOn = try tamper(&observed, id, thread)
@@ -169,7 +170,9 @@ final class Tracer {
         case .none:
             guard thread.process.isDriven else { break }
             if call.sleeps {
-                // Time is the scheduler's: whoever would sleep yields to the others instead.
+                // Time is the scheduler's: whoever would sleep yields to the others instead. Some look at a clock
+                // and sleep again; they sleep for real then.
+                guard !thread.process.hasSlept else { break }
                 try Trace.refuse(id, Errno(rawValue: 0))
                 call.tampering = "cut short"
             } else if call.name == "flock", call.arguments[1] & 0xC == 0 {
@@ -203,7 +206,9 @@ final class Tracer {
         process.held = nil
         process.isBlocked = false
         for id in heldThreads.sorted() {
-            guard let thread = threads[id], thread.process === process, var call = thread.call else { continue }
+            guard let thread = threads[id], thread.process === process, var call = thread.call else {
+                continue
+            }
             heldThreads.remove(id)
             do throws(Errno) {
                 let goesOn = try apply(tampering, &call, id, thread)
