@@ -128,7 +128,7 @@ extension ParsedCommandLine {
     /// The schedule that is to be played again, where one is.
     ///
     /// - Throws: `UsageError` where the token is none.
-    func replayed() throws(UsageError) -> (Scenario, Tape)? {
+    func replayed() throws(UsageError) -> (Scenario, ScheduleTape)? {
         guard let text = value(of: CheckOptions.replay) else { return nil }
         do throws(ReplayTokenError) {
             let token = try ReplayToken(text, scenarios: Scenario.all.map(\.name))

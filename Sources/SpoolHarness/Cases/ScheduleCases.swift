@@ -55,14 +55,14 @@ struct ScheduleCase {
 
     /// Tells a schedule that breaks a clause, once it has been seen again.
     private func show(
-        _ troupe: Troupe, _ failure: (tape: Tape, performance: Performance), shrinks: Bool
+        _ troupe: Troupe, _ failure: (tape: ScheduleTape, performance: Performance), shrinks: Bool
     ) throws(Interruption) {
         guard failure.performance.violation != nil else {
             scene.note("the schedule \(token(failure.tape)) breaks no clause")
             for line in table(troupe, failure.performance) { scene.note(line) }
             return
         }
-        var shrinker = Shrinker(troupe, failure)
+        var shrinker = ScheduleShrinker(troupe, failure)
         if shrinks { try shrinker.run() }
         let same = try shrinker.confirm(times: Self.replays)
         let best = shrinker.best
@@ -81,7 +81,9 @@ struct ScheduleCase {
             exhibit: table(troupe, best.performance), replay: token(best.tape).description)
     }
 
-    private func token(_ tape: Tape) -> ReplayToken { ReplayToken(scenario: scenario.name, tape: tape) }
+    private func token(_ tape: ScheduleTape) -> ReplayToken {
+        ReplayToken(scenario: scenario.name, tape: tape)
+    }
 
     private func table(_ troupe: Troupe, _ performance: Performance) -> [String] {
         ScheduleTable(performers: troupe.performers.map(\.name), performance: performance).lines

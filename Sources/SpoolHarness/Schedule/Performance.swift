@@ -42,7 +42,7 @@ struct Performance {
         return hasher.finalize()
     }
 
-    var tape: Tape { Tape(decisions.map(\.chosen)) }
+    var tape: ScheduleTape { ScheduleTape(decisions.map(\.chosen)) }
     var cost: Cost { decisions.reduce(Cost()) { $0 + $1.costs[$1.chosen] } }
 }
 
@@ -55,7 +55,7 @@ protocol Chooser {
     mutating func choose(_ index: Int, _ costs: [Cost], performers: [Int]) -> Int
 }
 
-extension Tape: Chooser {
+extension ScheduleTape: Chooser {
     mutating func choose(_ index: Int, _ costs: [Cost], performers: [Int]) -> Int {
         let choice = self[index]
         return choice < costs.count ? choice : 0

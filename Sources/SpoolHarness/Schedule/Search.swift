@@ -21,7 +21,7 @@ struct Search {
         var sampled = 0
         var seconds = 0.0
         /// The first schedule that broke each clause, and what was seen.
-        var failures: [(tape: Tape, performance: Performance)] = []
+        var failures: [(tape: ScheduleTape, performance: Performance)] = []
     }
 
     private let troupe: Troupe
@@ -41,7 +41,7 @@ struct Search {
     /// Counts the tape upwards: first every schedule without any preemption, crash or fault, then those with one of
     /// them, and so on. What is found first has the fewest.
     mutating func run(random: inout SeededGenerator) throws(Interruption) -> Outcome {
-        var waiting: [Cost: [Tape]] = [Cost(): [Tape()]]
+        var waiting: [Cost: [ScheduleTape]] = [Cost(): [ScheduleTape()]]
         while let cost = waiting.keys.min(by: Self.isEarlier) {
             var tapes = waiting.removeValue(forKey: cost) ?? []
             while let tape = tapes.popLast() {
@@ -88,7 +88,7 @@ struct Search {
 
     /// Every other choice behind the place up to which a tape was given, where it leads to something new.
     private mutating func branch(
-        _ performance: Performance, from tape: Tape, _ add: (Tape, Cost) -> Void
+        _ performance: Performance, from tape: ScheduleTape, _ add: (ScheduleTape, Cost) -> Void
     ) {
         var cost = Cost()
         let choices = performance.tape

@@ -11,10 +11,11 @@ package struct SearchBounds: Hashable, Sendable {
     /// Most calls that are made to fail in one.
     package var faults: Int
     /// A tape to be played instead of any search.
-    package var replay: Tape?
+    package var replay: ScheduleTape?
 
     package init(
-        seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1, faults: Int = 1, replay: Tape? = nil
+        seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1, faults: Int = 1,
+        replay: ScheduleTape? = nil
     ) {
         self.seconds = seconds
         self.preemptions = preemptions
@@ -38,7 +39,7 @@ package struct SearchBounds: Hashable, Sendable {
         guard let seconds = json["seconds"]?.number?.double, let preemptions = count("preemptions"),
             let crashes = count("crashes"), let faults = count("faults")
         else { return nil }
-        var replay: Tape?
+        var replay: ScheduleTape?
         if let text = json["replay"]?.text {
             guard let token = try? ReplayToken(text, scenarios: ["tape"]) else { return nil }
             replay = token.tape

@@ -2,16 +2,16 @@ internal import SpoolSpec
 internal import SpoolSystem
 
 /// Makes a tape that breaks a clause simpler as long as it still breaks the same one.
-struct Shrinker {
+struct ScheduleShrinker {
     private let troupe: Troupe
     private let clause: ClauseID
-    private(set) var best: (tape: Tape, performance: Performance)
+    private(set) var best: (tape: ScheduleTape, performance: Performance)
     private(set) var tries = 0
 
     /// Most schedules that are tried.
     private static let triesMax = 200
 
-    init(_ troupe: Troupe, _ failure: (tape: Tape, performance: Performance)) {
+    init(_ troupe: Troupe, _ failure: (tape: ScheduleTape, performance: Performance)) {
         self.troupe = troupe
         best = failure
         clause = failure.performance.violation?.clause ?? ""
@@ -29,15 +29,15 @@ struct Shrinker {
         }
     }
 
-    private static func simpler(than tape: Tape) -> [Tape] {
-        var all: [Tape] = []
+    private static func simpler(than tape: ScheduleTape) -> [ScheduleTape] {
+        var all: [ScheduleTape] = []
         let places = tape.choices.indices.filter { tape[$0] != 0 }
         for place in places { all.append(tape.replacing(place, by: 0)) }
         for place in places where tape[place] > 1 { all.append(tape.replacing(place, by: 1)) }
         return all
     }
 
-    private mutating func isStillBroken(_ tape: Tape) throws(Interruption) -> Bool {
+    private mutating func isStillBroken(_ tape: ScheduleTape) throws(Interruption) -> Bool {
         tries += 1
         let performance = try Conductor.play(troupe, tape)
         guard let violation = performance.violation, violation.clause == clause,
@@ -61,12 +61,12 @@ struct Shrinker {
     }
 }
 
-extension Tape {
+extension ScheduleTape {
     /// The same with another decision at a place.
-    func replacing(_ index: Int, by choice: Int) -> Tape {
+    func replacing(_ index: Int, by choice: Int) -> ScheduleTape {
         var choices = choices
         guard choices.indices.contains(index) else { return self }
         choices[index] = choice
-        return Tape(choices)
+        return ScheduleTape(choices)
     }
 }

@@ -3,7 +3,7 @@
 ///
 /// A tape that is too short goes on with zeros, so every tape is a whole schedule. What systematic search counts
 /// upwards, sampling draws, replay reads and the shrinker makes smaller is the same thing.
-package struct Tape: Hashable, Sendable, CustomStringConvertible {
+package struct ScheduleTape: Hashable, Sendable, CustomStringConvertible {
     /// The numbers, without the zeros at their end.
     package private(set) var choices: [Int]
 
@@ -21,10 +21,10 @@ package struct Tape: Hashable, Sendable, CustomStringConvertible {
     package subscript(index: Int) -> Int { index < choices.count ? choices[index] : 0 }
 
     /// The tape up to a place, and another decision there; after it, zeros.
-    package func branching(at index: Int, to choice: Int) -> Tape {
+    package func branching(at index: Int, to choice: Int) -> ScheduleTape {
         var start = Array(choices.prefix(index))
         start += Array(repeating: 0, count: index - start.count)
-        return Tape(start + [choice])
+        return ScheduleTape(start + [choice])
     }
 
     /// How many decisions are not the simplest ones.
@@ -68,7 +68,7 @@ package enum ReplayTokenError: Error, Hashable, Sendable, CustomStringConvertibl
         case .unknownScenario(let name): "there is no scenario called '\(name)'"
         case .noNumber(let part): "'\(part)' is no decision: a number is, or a z with a number"
         case .tooLarge(let part): "'\(part)' is more than any decision can be"
-        case .tooLong: "it has more than \(Tape.choicesMax) decisions"
+        case .tooLong: "it has more than \(ScheduleTape.choicesMax) decisions"
         case .notShortest: "it is not written in the shortest way, so it was not written by this tool"
         }
     }
@@ -77,9 +77,9 @@ package enum ReplayTokenError: Error, Hashable, Sendable, CustomStringConvertibl
 /// A schedule as one word to paste: `stop-scan:z12.1`.
 package struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
     package let scenario: String
-    package let tape: Tape
+    package let tape: ScheduleTape
 
-    package init(scenario: String, tape: Tape) {
+    package init(scenario: String, tape: ScheduleTape) {
         self.scenario = scenario
         self.tape = tape
     }
@@ -104,15 +104,15 @@ package struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
             }
             guard digits.utf8.count <= 5, let number = Int(digits) else { throw .tooLarge(String(part)) }
             if isRun {
-                guard choices.count + number <= Tape.choicesMax else { throw .tooLong }
+                guard choices.count + number <= ScheduleTape.choicesMax else { throw .tooLong }
                 choices += Array(repeating: 0, count: number)
             } else {
-                guard number <= Tape.choiceMax else { throw .tooLarge(String(part)) }
+                guard number <= ScheduleTape.choiceMax else { throw .tooLarge(String(part)) }
                 choices.append(number)
             }
         }
-        guard choices.count <= Tape.choicesMax else { throw .tooLong }
-        self.init(scenario: name, tape: Tape(choices))
+        guard choices.count <= ScheduleTape.choicesMax else { throw .tooLong }
+        self.init(scenario: name, tape: ScheduleTape(choices))
         guard description.utf8.elementsEqual(text.utf8) else { throw .notShortest }
     }
 
