@@ -54,6 +54,10 @@ let package = Package(
                 "SpoolHarness", "SpoolSpec", "SpoolSystem", "SpoolCommandLine", "spool-recorder",
             ],
             swiftSettings: strict),
+        // What scripts/bench runs; no product.
+        .executableTarget(
+            name: "spool-bench", dependencies: ["ReferenceRecorder", "SpoolSpec", "SpoolSystem"],
+            path: "Benchmarks/SpoolBench", swiftSettings: strict),
         // What the tests of the arena run on a stage; no product.
         .executableTarget(
             name: "StageProbe", dependencies: ["SpoolHarness", "SpoolSystem"], path: "Tests/StageProbe",
