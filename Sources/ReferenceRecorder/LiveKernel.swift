@@ -19,6 +19,20 @@ public struct LiveKernel: SpoolKernel, Sendable {
         }
     }
 
+    /// See `SpoolKernel`.
+    public mutating func facts(of handle: Handle) -> FileFacts? {
+        do throws(Errno) { return FileFacts(try RawFile.status(handle.number)) } catch { return nil }
+    }
+
+    /// See `SpoolKernel`.
+    public mutating func write(_ bytes: [UInt8], to handle: Handle) -> Result<Int, SystemError> {
+        do throws(Errno) {
+            return .success(try RawFile.writeOnce(handle.number, bytes))
+        } catch {
+            return .failure(SystemError(code: error.rawValue))
+        }
+    }
+
     private func attempt(_ call: SpoolCall) throws(Errno) -> SpoolReply {
         switch call {
         case .status(let handle):

@@ -41,8 +41,8 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     ///   - now: the time in nanoseconds, on a clock that never goes back.
     public mutating func record(_ event: Event, at now: Int64) {
         if scannedAt.map({ now - $0 >= Self.scanInterval }) ?? true { scan(now) }
-        guard !memory.recorders.isEmpty, !event.isProxied else { return }
-        append(event, now)
+        guard !memory.recorders.isEmpty else { return }
+        append(event, event.traits, now)
     }
 
     private mutating func scan(_ now: Int64) {
@@ -58,18 +58,23 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
         reportLosses()
     }
 
-    private mutating func append(_ event: Event, _ now: Int64) {
+    private mutating func append(_ event: Event, _ traits: Event.Traits, _ now: Int64) {
         var line: [UInt8]?
         var index = 0
         var end = memory.recorders.count
         while index < end {
-            guard memory.recorders[index].filter.matches(event) else {
+            guard memory.recorders[index].filter.matches(traits) else {
                 index += 1
                 continue
             }
             let encoded = line ?? encode(event)
             line = encoded
-            if appendOne(encoded, index, event, now) {
+            if let fate = kernel.appendAsUsual(
+                encoded, to: &memory.recorders[index].target, limit: limit, writer: writer)
+            {
+                counters.count(fate)
+                index += 1
+            } else if appendOne(encoded, index, traits, now) {
                 index += 1
             } else {
                 end -= 1
@@ -79,14 +84,16 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
 
     /// Once for all recorders that want it.
     private mutating func encode(_ event: Event) -> [UInt8] {
-        var line: [UInt8] = []
-        if event.appendLine(to: &line).isReplaced { counters.replaced += 1 }
-        return line
+        let line = event.encodedLine()
+        if line.encoding.isReplaced { counters.replaced += 1 }
+        return line.bytes
     }
 
     /// - Returns: whether the recorder still stands at its index; if not it was looked at anew, and has moved to
     ///   the end of the list or is gone.
-    private mutating func appendOne(_ line: [UInt8], _ index: Int, _ event: Event, _ now: Int64) -> Bool {
+    private mutating func appendOne(
+        _ line: [UInt8], _ index: Int, _ traits: Event.Traits, _ now: Int64
+    ) -> Bool {
         let outcome = kernel.run(
             Append(line, to: memory.recorders[index].target, limit: limit, writer: writer))
         memory.recorders[index].target = outcome.target
@@ -97,7 +104,7 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
         let id = outcome.target.id
         lookAgain(id, now)
         guard let last = memory.recorders.indices.last, memory.recorders[last].target.id == id,
-            memory.recorders[last].filter.matches(event)
+            memory.recorders[last].filter.matches(traits)
         else { return false }
         let second = kernel.run(
             Append(line, to: memory.recorders[last].target, limit: limit, writer: writer))

@@ -26,13 +26,14 @@ package struct FileStatus: Hashable, Sendable {
     package var modificationTime: Int64
 
     package init(_ raw: stat) {
-        switch raw.st_mode & S_IFMT {
-        case S_IFREG: kind = .regular
-        case S_IFDIR: kind = .directory
-        case S_IFLNK: kind = .symbolicLink
-        case S_IFIFO: kind = .fifo
-        case S_IFSOCK: kind = .socket
-        case S_IFCHR, S_IFBLK: kind = .device
+        // The C library's names for these are functions that no compiler sees through, on the hook's way.
+        switch raw.st_mode & 0o170000 {
+        case 0o100000: kind = .regular
+        case 0o040000: kind = .directory
+        case 0o120000: kind = .symbolicLink
+        case 0o010000: kind = .fifo
+        case 0o140000: kind = .socket
+        case 0o060000, 0o020000: kind = .device
         default: kind = .unknown
         }
         mode = raw.st_mode & 0o7777

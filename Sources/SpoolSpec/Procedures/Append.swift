@@ -66,6 +66,13 @@ public struct Append: Procedure {
         self.writer = writer
     }
 
+    /// An append whose line was just given to the kernel: the write's reply is what it waits for.
+    @usableFromInline
+    init(writing line: [UInt8], to target: AppendTarget, limit: Int64, writer: UInt32) {
+        self.init(line, to: target, limit: limit, writer: writer)
+        state = .writing
+    }
+
     /// See `Procedure`.
     public mutating func next(after reply: SpoolReply?) -> Step<Outcome> {
         guard let reply else {

@@ -28,16 +28,25 @@ public protocol Procedure: Hashable, Sendable {
 public protocol SpoolKernel {
     /// Performs one call and answers it.
     mutating func perform(_ call: SpoolCall) -> SpoolReply
+
+    /// As `perform(.status(handle))`, for the hook's usual course; `nil` where the call failed.
+    mutating func facts(of handle: Handle) -> FileFacts?
+
+    /// As `perform(.write(handle, bytes))`, for the hook's usual course.
+    mutating func write(_ bytes: [UInt8], to handle: Handle) -> Result<Int, SystemError>
 }
 
 extension SpoolKernel {
-    /// Runs a procedure from its start to its outcome.
+    /// Runs a procedure to its outcome.
     ///
-    /// - Parameter procedure: a procedure that has not begun.
+    /// - Parameters:
+    ///   - procedure: a procedure that has not begun, or one that waits for a reply.
+    ///   - reply: the reply that it waits for.
     /// - Returns: what it comes to.
-    public mutating func run<P: Procedure>(_ procedure: P) -> P.Outcome {
+    @inlinable
+    public mutating func run<P: Procedure>(_ procedure: P, after reply: SpoolReply? = nil) -> P.Outcome {
         var procedure = procedure
-        var reply: SpoolReply?
+        var reply = reply
         while true {
             switch procedure.next(after: reply) {
             case .call(let call): reply = perform(call)

@@ -56,8 +56,13 @@ public struct AppendTarget: Hashable, Sendable {
 
     /// Whether a later look at the request's handle shows the same recording: named, and neither written nor
     /// truncated since. A published client that comes back with the id of a dead one reuses the inode.
+    @usableFromInline
     func stands(_ now: FileFacts) -> Bool {
         now.linkCount > 0 && now.changeTime == facts.changeTime && now.size == facts.size
             && now.isSameFile(as: facts)
     }
+
+    /// Whether a line of so many bytes may be written as it is: none of ours is torn, and it is allowed for.
+    @usableFromInline
+    func mayWrite(_ lineBytes: Int) -> Bool { !isTorn && allowance >= Int64(lineBytes) }
 }

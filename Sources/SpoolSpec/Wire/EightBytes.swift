@@ -11,6 +11,11 @@ struct EightBytes {
         word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// Puts the eight bytes where they are wanted.
+    func store(to place: UnsafeMutablePointer<UInt8>) {
+        UnsafeMutableRawPointer(place).storeBytes(of: word.littleEndian, as: UInt64.self)
+    }
+
     /// Marks bytes that are equal to `byte`.
     func equal(to byte: UInt8) -> UInt64 {
         let difference = word ^ (EightBytes.ones &* UInt64(byte))

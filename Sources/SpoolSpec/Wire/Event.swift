@@ -36,6 +36,40 @@ public struct Event: Hashable, Sendable {
     public var isProxied: Bool { members["proxied"]?.isSet ?? false }
 }
 
+extension Event {
+    /// What filters ask of an event, looked up once however many recorders there are.
+    public struct Traits: Sendable {
+        /// As `Event.method`.
+        public fileprivate(set) var method = ""
+        /// As `Event.userid`.
+        public fileprivate(set) var userid = ""
+        /// As `Event.isProxied`.
+        public fileprivate(set) var isProxied = false
+    }
+
+    /// Method, user and mark of an event, in one pass over its members; of a repeated name the last counts.
+    public var traits: Traits {
+        members.members.withUnsafeBufferPointer { members in
+            var traits = Traits()
+            for index in members.indices {
+                // Most names are told apart by their length.
+                switch members[index].name.utf8.count {
+                case 6:
+                    if members[index].name.isText("method") {
+                        traits.method = members[index].value.text ?? ""
+                    } else if members[index].name.isText("userid") {
+                        traits.userid = members[index].value.text ?? ""
+                    }
+                case 7:
+                    if members[index].name.isText("proxied") { traits.isProxied = members[index].value.isSet }
+                default: break
+                }
+            }
+            return traits
+        }
+    }
+}
+
 extension Event: CustomStringConvertible {
     /// The event as compact JSON.
     public var description: String { members.description }

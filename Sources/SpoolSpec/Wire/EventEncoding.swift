@@ -17,10 +17,15 @@ extension Event {
     /// An event that is too deep or too long is not lost: its method, path and userid stand in its place, with
     /// a member `recorder_note` that says why (EVENT-4).
     public func line(limits: JSONLimits = .line) -> [UInt8] {
+        encodedLine(limits: limits).bytes
+    }
+
+    /// The event's line, and whether it is the whole event.
+    public func encodedLine(limits: JSONLimits = .line) -> (bytes: [UInt8], encoding: Encoding) {
+        if let bytes = JSONFilling.line(of: members, limits: limits) { return (bytes, .whole) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        appendLine(to: &bytes, limits: limits)
-        return bytes
+        let encoding = appendLine(to: &bytes, limits: limits)
+        return (bytes, encoding)
     }
 
     /// Appends the event's line, and tells whether it is the whole event.

@@ -55,11 +55,16 @@ public struct Filter: Sendable {
 
     /// Whether the event is wanted; one that is `proxied` never is (FILTER-6).
     public func matches(_ event: Event) -> Bool {
-        !event.isProxied && matches(userid: event.userid, method: event.method)
+        matches(event.traits)
+    }
+
+    /// Whether an event of these traits is wanted.
+    public func matches(_ traits: Event.Traits) -> Bool {
+        !traits.isProxied && matches(userid: traits.userid, method: traits.method)
     }
 
     private static func isChanging(_ method: String) -> Bool {
-        method.isSameText(as: "POST") || method.isSameText(as: "PUT") || method.isSameText(as: "DELETE")
+        method.isText("POST") || method.isText("PUT") || method.isText("DELETE")
     }
 }
 

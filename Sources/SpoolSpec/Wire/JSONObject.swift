@@ -33,7 +33,12 @@ public struct JSONObject: Sendable {
     }
 
     private func lastIndex(of name: String) -> Int? {
-        members.lastIndex { $0.name.isSameText(as: name) }
+        members.withUnsafeBufferPointer { members in
+            for index in members.indices.reversed() where members[index].name.isSameText(as: name) {
+                return index
+            }
+            return nil
+        }
     }
 }
 

@@ -54,6 +54,8 @@ struct TreeSink: JSONSink {
         }
         outer.append(current)
         current = container
+        // An event has seven members: room for them at once, where nothing multiplies it.
+        if container.isObject, outer.count == 1 { current.members.reserveCapacity(8) }
     }
 
     mutating func endContainer() {

@@ -68,18 +68,25 @@ extension JSONValue {
 
     private static func writeEscape(_ byte: UInt8, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        default:
-            let low = byte & 0xF
+        if let letter = escapeLetter(byte) {
+            bytes.append(letter)
+        } else {
             bytes.append("u00")
             bytes.append(byte >> 4 + 0x30)
-            bytes.append(low < 10 ? low + 0x30 : low - 10 + 0x61)
+            bytes.append(hexadecimalDigit(byte & 0xF))
+        }
+    }
+
+    /// What stands behind the backslash of a byte that has an escape of two bytes.
+    static func escapeLetter(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        case 0x08: UInt8(ascii: "b")
+        case 0x09: UInt8(ascii: "t")
+        case 0x0A: UInt8(ascii: "n")
+        case 0x0C: UInt8(ascii: "f")
+        case 0x0D: UInt8(ascii: "r")
+        default: nil
         }
     }
 }

@@ -6,19 +6,40 @@ extension String {
     /// Whether both texts are the same bytes in UTF-8, which is the same Unicode scalars.
     public func isSameText(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
-        let mine = utf8Span.span
-        let theirs = other.utf8Span.span
-        for index in mine.indices where mine[index] != theirs[index] { return false }
-        return true
+        return withBytes { mine in
+            other.withBytes { theirs in
+                for index in mine.indices where mine[index] != theirs[index] { return false }
+                return true
+            }
+        }
+    }
+
+    /// The text's UTF-8, for as long as the call lasts; a short text's bytes are no memory of its own.
+    @inline(__always)
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        return Array(utf8).withUnsafeBufferPointer(body)
+    }
+
+    /// Whether the text is just this literal.
+    @inline(__always)
+    func isText(_ literal: StaticString) -> Bool {
+        guard utf8.count == literal.utf8CodeUnitCount else { return false }
+        return withBytes { bytes in
+            for index in bytes.indices where bytes[index] != literal.utf8Start[index] { return false }
+            return true
+        }
     }
 
     /// Whether this text begins with `prefix` and then `next`, byte by byte.
     func begins(with prefix: String, then next: UInt8) -> Bool {
-        let mine = utf8Span.span
-        let start = prefix.utf8Span.span
-        guard mine.count > start.count else { return false }
-        for index in start.indices where mine[index] != start[index] { return false }
-        return mine[start.count] == next
+        guard utf8.count > prefix.utf8.count else { return false }
+        return withBytes { mine in
+            prefix.withBytes { start in
+                for index in start.indices where mine[index] != start[index] { return false }
+                return mine[start.count] == next
+            }
+        }
     }
 
     /// Feeds the bytes to a hasher, so that what `isSameText(as:)` calls the same hashes the same.
@@ -37,3 +58,6 @@ struct TextKey: Hashable {
 
     func hash(into hasher: inout Hasher) { text.hashText(into: &hasher) }
 }
+
+/// A digit of `\u` escapes, in small letters.
+func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? value + 0x30 : value - 10 + 0x61 }
