@@ -63,6 +63,7 @@ final class StressAuditor {
                 let status = try? file.status()
             else {
                 recording.isRobbed = true
+                guard ProcessTable.isAlive(recording.client.processID) else { return }
                 ledger.report(
                     .liveReaped, recording.isReuse ? "REAP-3" : "LOCK-5",
                     "\(recording.requestName) is not there although start has returned and its client lives",
@@ -85,6 +86,8 @@ final class StressAuditor {
 
     private func robbed(_ recording: StressRecording, _ what: String) {
         recording.isRobbed = true
+        // If the client died by itself its files went rightly, and its death is told.
+        guard ProcessTable.isAlive(recording.client.processID) else { return }
         let clause: ClauseID
         if recording.secondStartAt != nil {
             clause = "LOCK-6"

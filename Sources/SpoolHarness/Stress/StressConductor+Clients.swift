@@ -90,8 +90,9 @@ extension StressConductor {
 
     func read(_ slot: ClientSlot) {
         guard let process = slot.process else { return }
-        let now = self.now
         process.read { answer in
+            // Read anew: what follows from an answer may only be dated after it.
+            let now = self.now
             switch answer {
             case .ok(let question, let members): answered(slot, process, question, members, now)
             case .refused(let question, let text): refused(slot, process, question, text, now)

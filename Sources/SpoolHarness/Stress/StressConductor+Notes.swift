@@ -48,6 +48,7 @@ extension StressConductor {
         counters.linesVerified = ledger.linesVerified
         counters.gluedLines = ledger.gluedLines
         counters.tornLines = ledger.tornLines
+        counters.reaped = vigils.reaped
         counters.liveRecordings = recordings.count { $0.isLive }
         counters.liveWorkers = aliveWorkers.count
         return .progress(

@@ -101,8 +101,9 @@ extension StressConductor {
 
     func read(_ slot: WorkerSlot) {
         guard let life = slot.life else { return }
-        let now = self.now
         life.process.read { answer in
+            // Read anew: what follows from an answer may only be dated after it.
+            let now = self.now
             switch answer {
             case .ok(let question, let members):
                 switch question.kind {

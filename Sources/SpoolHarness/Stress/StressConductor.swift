@@ -33,6 +33,8 @@ final class StressConductor {
     var phase = Phase.running
     var phaseSince: Int64
     var isFull = false
+    /// Until when a worker is looked for that can be killed in the middle of a write.
+    var hunt: Int64?
     var fullTimes: [(from: Int64, to: Int64)] = []
     var stoppedTimes: [(from: Int64, to: Int64)] = []
     var waitingBytes: Int64 = 0
@@ -140,10 +142,11 @@ final class StressConductor {
                 auditor.look(at: recording)
             }
             waiting += auditor.read(recording)
+            if hunt != nil { pounce(on: recording) }
         }
         waitingBytes = waiting
         vigils.look(
-            workerSlots.compactMap(\.life), isStill: nemeses.isAnyoneStopped, at: now,
+            workerSlots.compactMap(\.life), isStill: nemeses.isAnyoneStopped,
             liveIDs: Set(recordings.map(\.id)))
         forget()
     }

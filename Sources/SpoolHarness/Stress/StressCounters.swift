@@ -16,6 +16,7 @@ package struct StressCounters: Hashable, Sendable {
     package var clocksSet = 0
     package var fills = 0
     package var restarts = 0
+    package var reaped = 0
     package var linesVerified = 0
     package var gluedLines = 0
     package var tornLines = 0
@@ -31,7 +32,8 @@ package struct StressCounters: Hashable, Sendable {
             ("kills", \.kills),
             ("clientKills", \.clientKills), ("reuses", \.reuses), ("secondStarts", \.secondStarts),
             ("stopsOfWorkers", \.stopsOfWorkers), ("clocksSet", \.clocksSet), ("fills", \.fills),
-            ("restarts", \.restarts), ("linesVerified", \.linesVerified), ("gluedLines", \.gluedLines),
+            ("restarts", \.restarts), ("reaped", \.reaped), ("linesVerified", \.linesVerified),
+            ("gluedLines", \.gluedLines),
             ("tornLines", \.tornLines), ("liveRecordings", \.liveRecordings), ("liveWorkers", \.liveWorkers),
             ("ownMemory", \.ownMemory),
         ]

@@ -14,6 +14,8 @@ final class StressLedger {
         _, _, _, _, _, _ in
     }
     var linesVerified = 0
+    /// Whole events that were found where they may be.
+    var linesInPlace = 0
     var gluedLines = 0
     var tornLines = 0
     /// The first glued line seen, for the summary.
@@ -98,7 +100,7 @@ final class StressLedger {
         else {
             return stranger(identity, kind, in: recording, line, offset)
         }
-        tally.looked(at: "APPEND-2")
+        linesInPlace += 1
         let number = identity.number
         if number > account.last {
             pass(over: account.last + 1, to: number, &account, worker, recording)
@@ -142,7 +144,7 @@ final class StressLedger {
     /// The end of a recording's account: what is missing now stays missing.
     func settle(_ recording: StressRecording) {
         guard recording.startedAt != nil, !recording.isRobbed else { return }
-        tally.looked(at: "START-2")
+        if !recording.accounts.isEmpty { tally.looked(at: "START-2") }
         for (number, var account) in recording.accounts {
             guard let worker = workers[number], let end = account.definiteEnd else { continue }
             pass(over: account.last + 1, to: end, &account, worker, recording)

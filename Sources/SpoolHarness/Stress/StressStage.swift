@@ -64,6 +64,18 @@ extension StressConductor {
     /// What the run has come to.
     var result: StressResult {
         _ = progress(now)
+        // Each whole line in its place could have broken these, and each answer the hook's promise.
+        for clause: ClauseID in ["APPEND-2", "EVENT-2"] {
+            ledger.tally.looked(at: clause, times: ledger.linesInPlace)
+        }
+        if plan.filters > 1 {
+            for clause: ClauseID in ["FILTER-2", "FILTER-3", "FILTER-6"] {
+                ledger.tally.looked(at: clause, times: ledger.linesInPlace)
+            }
+        }
+        ledger.tally.looked(at: "APPEND-3", times: ledger.tornLines)
+        ledger.tally.looked(at: "HOOK-1", times: plan.verifies ? counters.replies : 0)
+        ledger.tally.looked(at: "LOCK-1", times: plan.verifies ? counters.settled : 0)
         return StressResult(
             seconds: loadSeconds, counters: counters, tally: ledger.tally, latency: latency.json,
             recorders: hellos.compactMap { $0 }.map { "\($0.name) \($0.version) (\($0.language))" },

@@ -57,7 +57,8 @@ package struct StressTextReport {
             "\(Int(progress.seconds))/\(Int(plan.seconds)) s", "\(now) events/s (mean \(mean))",
             "p50 \(Self.time(progress.p50)) p99 \(Self.time(progress.p99)) max \(Self.time(progress.longest))",
             "live \(counters.liveRecordings)", "starts \(counters.starts)", "kills \(counters.kills)",
-            "reuses \(counters.reuses)", "stops \(counters.stopsOfWorkers)", "full \(counters.fills)",
+            "reuses \(counters.reuses)", "reaped \(counters.reaped)", "stops \(counters.stopsOfWorkers)",
+            "full \(counters.fills)",
             "lines \(counters.linesVerified)", "violations \(progress.violations)", "seed \(plan.seed)",
         ]
         let stuck =
@@ -111,7 +112,7 @@ extension StressTextReport {
             (
                 "recordings",
                 "\(counters.starts) started, \(counters.stops) stopped, \(counters.clientKills) killed, "
-                    + "\(counters.settled) accounts settled, \(counters.startFailures) starts refused"
+                    + "\(counters.reaped) seen reaped, \(counters.settled) accounts settled, \(counters.startFailures) starts refused"
             ),
             (
                 "troubles",

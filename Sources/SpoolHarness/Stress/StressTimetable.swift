@@ -73,6 +73,7 @@ extension StressConductor {
     func makeTrouble(_ now: Int64) {
         endStops(now)
         if let until = nemeses.fullUntil, now >= until { free() }
+        if let until = hunt, now >= until { killSomeWorker() }
         if nemeses.takes(.kill, now, using: &random) { killSomebody(now) }
         if nemeses.takes(.stop, now, using: &random), nemeses.isTimeToStop(now - beganAt) {
             stopSomebody(now)
@@ -100,13 +101,35 @@ extension StressConductor {
     }
 
     private func killSomebody(_ now: Int64) {
-        counters.kills += 1
         if Bool.random(using: &random), let slot = clientSlots.randomElement(using: &random) {
+            counters.kills += 1
             kill(slot, now)
-        } else if let slot = workerSlots.randomElement(using: &random), let life = slot.life {
-            nemeses.stopped.removeAll { $0.worker === life }
-            life.process.kill()
+        } else if Bool.random(using: &random) {
+            hunt = now + 1_000_000_000
+        } else {
+            killSomeWorker()
         }
+    }
+
+    private func killSomeWorker() {
+        hunt = nil
+        guard let life = workerSlots.randomElement(using: &random)?.life else { return }
+        kill(life)
+    }
+
+    private func kill(_ life: WorkerLife) {
+        counters.kills += 1
+        nemeses.stopped.removeAll { $0.worker === life }
+        life.process.kill()
+    }
+
+    /// Kills the worker whose line is half written before our eyes: its write is under way.
+    func pounce(on recording: StressRecording) {
+        guard !recording.partial.isEmpty else { return }
+        let identity = recording.partial.withUnsafeBufferPointer { StressLineReader.identity(in: $0[...]) }
+        guard let identity, let life = ledger.workers[identity.process], life.isReady else { return }
+        hunt = nil
+        kill(life)
     }
 
     /// Kills a client, in whatever it is at.

@@ -35,6 +35,8 @@ final class StressVigils {
     private let auditor: StressAuditor
     private let ledger: StressLedger
     private var vigils: [Vigil] = []
+    /// Dead recordings whose files were removed.
+    private(set) var reaped = 0
     /// Rounds that must be over before anybody is accused; two would do but for bad luck with locks.
     private static let roundsMax = 3
     /// Nanoseconds between the two scans that must see an orphan.
@@ -79,17 +81,20 @@ final class StressVigils {
     var isIdle: Bool { vigils.isEmpty }
 
     /// Looks what is gone, and who has scanned; to be called now and then.
-    func look(_ workers: [WorkerLife], isStill: Bool, at now: Int64, liveIDs: Set<String>) {
+    func look(_ workers: [WorkerLife], isStill: Bool, liveIDs: Set<String>) {
         guard let directory = auditor.openDirectory() else { return }
-        findOrphans(directory, at: now, liveIDs: liveIDs)
+        findOrphans(directory, liveIDs: liveIDs)
         vigils.removeAll { vigil in
             let status = try? FileSystem.status(vigil.name, at: directory)
             let isThere =
                 status?.inode == vigil.inode && (vigil.clause == "REAP-1" || isAlone(vigil, directory))
             if !isThere { ledger.tally.looked(at: vigil.clause) }
+            if !isThere, vigil.clause == "REAP-1" { reaped += 1 }
             return !isThere
         }
         guard !isStill else { return }
+        // Read after the look, so that a scan that counts is one after it.
+        let now = MonotonicClock.now
         for index in vigils.indices where !vigils[index].isReported { step(&vigils[index], workers, at: now) }
     }
 
@@ -142,7 +147,7 @@ final class StressVigils {
         }
     }
 
-    private func findOrphans(_ directory: Int32, at now: Int64, liveIDs: Set<String>) {
+    private func findOrphans(_ directory: Int32, liveIDs: Set<String>) {
         guard let names = auditor.names() else { return }
         let spoolNames = names.compactMap { SpoolName(fileName: $0) }
         var requests = liveIDs
@@ -154,7 +159,9 @@ final class StressVigils {
                 let status = try? FileSystem.status(file, at: directory), status.kind == .regular
             else { continue }
             vigils.append(
-                Vigil(clause: "REAP-5", name: file, inode: status.inode, since: now, recording: nil))
+                Vigil(
+                    clause: "REAP-5", name: file, inode: status.inode, since: MonotonicClock.now,
+                    recording: nil))
         }
     }
 }
