@@ -81,7 +81,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "Concurrency",
-            dependencies: ["SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder"],
+            dependencies: [
+                "FaultyRecorder", "SpoolSpec", "SpoolHarness", "SpoolSystem", "ReferenceRecorder",
+                "spool-stress",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

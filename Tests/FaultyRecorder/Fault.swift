@@ -49,7 +49,7 @@ package struct Fault: Sendable {
 
     /// The fault of that name.
     package static func named(_ name: String) -> Fault? {
-        all.first { $0.name.isSameText(as: name) }
+        (all + stressFaults).first { $0.name.isSameText(as: name) }
     }
 
     /// As JSON, for scripts.

@@ -171,6 +171,28 @@ final class StressAuditor {
                 recording.partial, in: recording, at: recording.offset - Int64(recording.partial.count))
         }
         ledger.settle(recording)
+        discard(recording)
+    }
+
+    /// Gives the file system back all that was written to a recording whose account is settled: whoever still
+    /// holds the file, or writes to it until it is reaped, must not fill the file system.
+    func discard(_ recording: StressRecording) {
+        guard releases, recording.events >= 0, let status = try? RawFile.status(recording.events),
+            status.allocated > 0
+        else { return }
+        try? RawFile.punchHole(recording.events, upTo: (status.size + 0xFFF) & ~0xFFF)
+    }
+
+    /// The same for a recording that nobody reads, where only the load is wanted.
+    func discardUnread(_ recording: StressRecording) {
+        guard let directory = openDirectory() else { return }
+        if recording.events < 0 { openEvents(recording, directory) }
+        discard(recording)
+    }
+
+    /// Bytes that may still be written to the spool's file system.
+    var room: Int64 {
+        openDirectory().flatMap { directory in try? FileSystem.room(directory) } ?? .max
     }
 
     /// The spool as `ls -l` would show it, for evidence.

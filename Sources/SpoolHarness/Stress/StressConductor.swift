@@ -33,6 +33,8 @@ final class StressConductor {
     var phase = Phase.running
     var phaseSince: Int64
     var isFull = false
+    /// Whether the file system has so little room that the load is held back.
+    var isShort = false
     /// Until when a worker is looked for that can be killed in the middle of a write.
     var hunt: Int64?
     var fullTimes: [(from: Int64, to: Int64)] = []
@@ -47,7 +49,7 @@ final class StressConductor {
     /// Events on their way to one worker at most.
     static let outstandingMax = 16
     private static let unwrittenMax = 1 << 16
-    private static let waitingBytesMax: Int64 = 48 << 20
+    private static let waitingBytesMax: Int64 = 16 << 20
 
     init(_ plan: StressPlan, _ world: World, spool: String, _ output: StressOutput) {
         self.plan = plan
@@ -135,7 +137,11 @@ final class StressConductor {
 
     private func audit(_ now: Int64) {
         var waiting: Int64 = 0
-        guard plan.verifies else { return forget() }
+        guard plan.verifies else {
+            for recording in recordings where recording.isLive { auditor.discardUnread(recording) }
+            lookForRoom()
+            return forget()
+        }
         for recording in recordings where recording.startedAt != nil {
             if now >= recording.nextLookAt {
                 recording.nextLookAt = now + 100_000_000
@@ -145,6 +151,7 @@ final class StressConductor {
             if hunt != nil { pounce(on: recording) }
         }
         waitingBytes = waiting
+        lookForRoom()
         vigils.look(
             workerSlots.compactMap(\.life), isStill: nemeses.isAnyoneStopped,
             liveIDs: Set(recordings.map(\.id)))
@@ -161,6 +168,24 @@ final class StressConductor {
         stoppedTimes.removeAll { now - $0.to > 60_000_000_000 }
     }
 
+    /// Holds the load back where the file system gets short of room, and excuses what a full one explains although
+    /// nobody filled it on purpose.
+    private func lookForRoom() {
+        let room = auditor.room
+        isShort = room < Self.roomMin && nemeses.fullUntil == nil
+        if room < Self.roomFull, !isFull {
+            isFull = true
+            for worker in aliveWorkers { worker.beginExcuse() }
+        } else if isFull, nemeses.fullUntil == nil, room > 2 * Self.roomFull {
+            isFull = false
+            for worker in aliveWorkers { worker.endExcuse() }
+            fullTimes.append((now, now))
+        }
+    }
+
+    private static let roomMin: Int64 = 160 << 20
+    private static let roomFull: Int64 = 16 << 20
+
     func begin(_ phase: Phase) {
         guard self.phase == .running || phase != .draining else { return }
         if self.phase == .running { loadSeconds = elapsed(now) }
@@ -170,7 +195,10 @@ final class StressConductor {
 
     /// Whether events may be sent to a worker now.
     func hasRoom(_ worker: WorkerLife) -> Bool {
-        waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
+        // A load that begins before there is a recording teaches nothing.
+        guard counters.starts + counters.startFailures > 0 || elapsed(now) > 5 else { return false }
+        if isShort, worker.process.outstanding > 0 { return false }
+        return waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
             && worker.process.unwrittenBytes < Self.unwrittenMax && counters.events < plan.events ?? .max
     }
 }

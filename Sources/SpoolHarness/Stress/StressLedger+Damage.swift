@@ -51,6 +51,13 @@ extension StressLedger {
     ) {
         markDamaged(identity, in: recording)
         let who = workers[identity.process].map { [$0] } ?? []
+        guard reader.isOfOnePiece(line, identity) else {
+            recording.broken.insert(identity)
+            return report(
+                .mixed, "APPEND-2",
+                "event \(identity.number) of \(Self.name(who)) ends as another event does", recording, who,
+                [Self.shown(line, offset)])
+        }
         report(
             .altered, "EVENT-2", "event \(identity.number) of \(Self.name(who)) was changed on its way",
             recording,

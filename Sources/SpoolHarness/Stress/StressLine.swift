@@ -51,6 +51,15 @@ struct StressLineReader {
         return expected.members.members.allSatisfy { event.members[$0.name] == $0.value }
     }
 
+    /// Whether a whole event's filling is its own all through: one that begins as one event and ends as another
+    /// was put together of two lines.
+    func isOfOnePiece(_ line: UnsafeBufferPointer<UInt8>, _ identity: EventIdentity) -> Bool {
+        guard let event = EventLine.decode(line).events.first, var filling = event.params["filling"]?.text
+        else { return false }
+        let expected = Array(workload.event(identity.process, identity.number).path.utf8)
+        return filling.withUTF8 { $0.repeats(expected) }
+    }
+
     /// The first event that a piece of a line tells of: by a whole path, its own or one of the filling's.
     static func identity(in piece: Slice<UnsafeBufferPointer<UInt8>>) -> EventIdentity? {
         var rest = UnsafeBufferPointer(rebasing: piece)

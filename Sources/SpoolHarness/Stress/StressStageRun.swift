@@ -40,7 +40,7 @@ package struct StressStageRun {
     /// Room for what waits to be read, and for the longest lines of all workers in all recordings at once.
     private var bytes: UInt64 {
         let lines = UInt64((plan.workers + plan.reapers) * plan.clients * plan.eventBytes.upperBound)
-        return 256 << 20 + min(lines, 4 << 30)
+        return 512 << 20 + min(lines, 4 << 30)
     }
 
     private var visiblePaths: [String] {

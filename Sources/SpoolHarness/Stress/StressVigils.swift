@@ -92,6 +92,7 @@ final class StressVigils {
             if !isThere, vigil.clause == "REAP-1" { reaped += 1 }
             return !isThere
         }
+        for vigil in vigils { vigil.recording.map(auditor.discard) }
         guard !isStill else { return }
         // Read after the look, so that a scan that counts is one after it.
         let now = MonotonicClock.now

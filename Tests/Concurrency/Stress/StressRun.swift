@@ -1,0 +1,53 @@
+import Dispatch
+import SpoolHarness
+import SpoolSpec
+import SpoolSystem
+
+/// A short run of `spool-stress` and what came of it.
+struct StressRun: Sendable {
+    let result: StressResult
+    let findings: [StressFinding]
+    let exitStatus: Int32
+
+    /// Runs a plan in a stage, on a thread of its own: tests share a few, and waiting would hold them up.
+    static func of(_ plan: StressPlan) async throws -> StressRun {
+        let tool = try Siblings.path(of: "spool-stress")
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        var findings: [StressFinding] = []
+                        let result = try StressStageRun(plan, program: tool).run { message in
+                            if case .finding(let finding) = message { findings.append(finding) }
+                        }
+                        return StressRun(
+                            result: result, findings: findings,
+                            exitStatus: StressVerdict(result, plan).exitStatus)
+                    })
+            }
+        }
+    }
+
+    /// A small load for a machine with other work.
+    static func plan(_ fault: String? = nil, seconds: Double = 5) throws -> StressPlan {
+        let command: AdapterCommand
+        if let fault {
+            command = AdapterCommand([try Siblings.path(of: "FaultyRecorder"), fault])
+        } else {
+            command = try .reference()
+        }
+        var plan = StressPlan(command: command)
+        plan.workers = 4
+        plan.reapers = 1
+        plan.clients = 3
+        plan.seconds = seconds
+        plan.seed = 7
+        plan.eventBytes = 200...2000
+        return plan
+    }
+
+    /// All that was found, for a test's message.
+    var told: String {
+        findings.map { "\($0.clause) \($0.fault.rawValue): \($0.text)" }.joined(separator: "\n")
+    }
+}
