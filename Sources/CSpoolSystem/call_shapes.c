@@ -55,6 +55,7 @@ int spool_call_may_sleep(long number) {
     case SYS_select:
     case SYS_epoll_wait:
 #endif
+    case SYS_restart_syscall:
     case SYS_read:
     case SYS_readv:
     case SYS_ppoll:

@@ -87,6 +87,10 @@ int spool_trace_continue(pid_t thread, int signal) {
     return (int)ptrace(PTRACE_SYSCALL, thread, 0, (long)signal);
 }
 
+int spool_trace_run(pid_t thread) { return (int)ptrace(PTRACE_CONT, thread, 0, 0); }
+
+int spool_trace_interrupt(pid_t thread) { return (int)ptrace(PTRACE_INTERRUPT, thread, 0, 0); }
+
 int spool_trace_listen(pid_t thread) { return (int)ptrace(PTRACE_LISTEN, thread, 0, 0); }
 
 #if defined(__x86_64__)

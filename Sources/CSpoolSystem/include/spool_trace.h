@@ -62,6 +62,12 @@ int spool_pin_to_one_processor(void);
 /// Lets a stopped thread go on to its next system call, with a signal or 0. 0, or -1 with errno set.
 int spool_trace_continue(pid_t thread, int signal);
 
+/// Lets a stopped thread run without a stop at its system calls. 0, or -1 with errno set.
+int spool_trace_run(pid_t thread);
+
+/// Stops a running thread. 0, or -1 with errno set.
+int spool_trace_interrupt(pid_t thread);
+
 /// Leaves a thread of a stopped process stopped, but lets SIGCONT through. 0, or -1 with errno set.
 int spool_trace_listen(pid_t thread);
 

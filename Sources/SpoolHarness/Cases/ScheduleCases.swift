@@ -98,7 +98,7 @@ struct ScheduleCase {
             )
         } else if let total = outcome.totalCompleted {
             parts.append(
-                "\(outcome.searched) schedules: all with at most \(total) preemptions, crashes and faults together, and some with more"
+                "\(outcome.searched) schedules: all with at most \(total) of preemptions, crashes and faults, and some with more"
             )
         } else {
             parts.append("\(outcome.searched) schedules, not even all without a preemption")

@@ -65,6 +65,9 @@ extension AdapterProcess {
         }
     }
 
+    /// The descriptor by which its answers come.
+    var outputNumber: Int32 { process.output.rawValue }
+
     /// Reads what is there, without waiting and without a look at any other process.
     ///
     /// - Returns: whether an answer is there, or can come no more.

@@ -36,6 +36,32 @@ final class Switchboard {
         return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered)
     }
 
+    /// Lets a driven process that has answered do things whole, without a stop at its calls.
+    func loosen(_ process: TracedProcess) throws(Interruption) {
+        if !process.isLoose { try tracer?.loosen(process) }
+    }
+
+    /// Sees a process's calls again, which runs without stops and has nothing to do.
+    func tighten(_ process: TracedProcess) throws(Interruption) {
+        if process.isLoose { try tracer?.tighten(process) }
+    }
+
+    /// Waits for the answer of a process that runs without stops, and looks at nothing else.
+    func awaitAnswer(
+        of process: AdapterProcess, until deadline: Int64
+    ) throws(Interruption) {
+        while try !process.look(), MonotonicClock.now < min(deadline, end) {
+            var entries = [
+                PollEntry(process.outputNumber, .readable), PollEntry(tracer?.descriptor ?? -1, .readable),
+            ]
+            do throws(Errno) {
+                _ = try Poll.wait(&entries, until: min(deadline, end))
+            } catch { throw .failed("wait for \(process.label)", error) }
+            // A thread that it has made, or a signal, stops it also now.
+            if !entries[1].ready.isEmpty { try tracer?.turn() }
+        }
+    }
+
     /// Bounds the time that is spent here from now on; beyond it every wait is an interruption.
     func limit(seconds: Double) {
         secondsMax = seconds

@@ -65,7 +65,11 @@ final class Troupe {
                 _ = try perform(act, by: performers[part], event: event(for: act)).success()
             }
         }
-        for performer in performers { performer.traced?.before = { _ in .hold } }
+        for performer in performers {
+            guard let traced = performer.traced else { continue }
+            traced.before = { _ in .hold }
+            try scene.switchboard.tighten(traced)
+        }
     }
 
     /// Takes away what the last schedule left, and lets the processes forget it.
@@ -144,11 +148,10 @@ final class Troupe {
         guard let process = performer.process, let traced = performer.traced else {
             throw .suite("\(performer.name) is no process")
         }
+        try scene.switchboard.loosen(traced)
         try performer.send(act, event: event)
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
-        _ = try scene.switchboard.drive(traced, .none, until: deadline) { () throws(Interruption) in
-            try process.look()
-        }
+        try scene.switchboard.awaitAnswer(of: process, until: deadline)
         return try process.receive()
     }
 

@@ -13,6 +13,8 @@ package final class TracedProcess {
     package internal(set) var held: ObservedCall?
     /// Whether a scheduler drives it: then it stands still also where it could sleep, and sleeps are cut short.
     package var isDriven = false
+    /// Whether it runs without a stop at its calls.
+    package internal(set) var isLoose = false
     /// Whether it waits for a lock that another holds.
     package internal(set) var isBlocked = false
     /// Whether its last call was one that only lets time pass.

@@ -57,6 +57,43 @@ extension Tracer {
         }
     }
 
+    /// Lets a process that was left standing run without a stop at its calls, which costs it nothing.
+    func loosen(_ process: TracedProcess) throws(Interruption) {
+        for (id, thread) in threads where thread.process === process {
+            thread.call = nil
+            thread.maySleep = false
+            let isParked = parkedThreads.remove(id) != nil
+            try trace(process) { () throws(Errno) in
+                if !isParked {
+                    try Trace.interrupt(id)
+                    _ = try Trace.wait(id)
+                }
+                try Trace.run(id)
+            }
+        }
+        process.isLoose = true
+    }
+
+    /// Stops a process again that runs without stops and has nothing to do; from here on its calls are seen.
+    func tighten(_ process: TracedProcess) throws(Interruption) {
+        process.isLoose = false
+        for id in threads.filter({ $0.value.process === process }).keys.sorted() {
+            try trace(process) { () throws(Errno) in
+                try Trace.interrupt(id)
+                // It sleeps in a call, which is broken off and made again: that is its next stop.
+                if let stop = try Trace.wait(id), let thread = threads[id] { try handle(stop, id, thread) }
+            }
+        }
+    }
+
+    private func trace(_ process: TracedProcess, _ body: () throws(Errno) -> Void) throws(Interruption) {
+        do throws(Errno) {
+            try body()
+        } catch {
+            guard error == .noProcess else { throw .failed("follow \(process.label)", error) }
+        }
+    }
+
     private func resume(_ id: Int32, _ process: TracedProcess) throws(Interruption) {
         do throws(Errno) {
             try Trace.resume(id)

@@ -103,6 +103,15 @@ final class Tracer {
     }
 
     func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
+        if thread.process.isLoose {
+            switch stop {
+            case .entry, .exit, .attached:
+                // A stop from before it was let loose.
+                thread.call = nil
+                return try Trace.run(id)
+            case .made, .signal, .stopped, .gone: break
+            }
+        }
         switch stop {
         case .entry(let call):
             thread.call = CallDecoder.decode(

@@ -96,6 +96,14 @@ package enum Trace {
         _ = try checked { spool_trace_continue(thread, signal) }
     }
 
+    /// Lets a stopped thread run without a stop at its system calls, until ``interrupt(_:)``.
+    package static func run(_ thread: Int32) throws(Errno) { _ = try checked { spool_trace_run(thread) } }
+
+    /// Stops a running thread.
+    package static func interrupt(_ thread: Int32) throws(Errno) {
+        _ = try checked { spool_trace_interrupt(thread) }
+    }
+
     /// Leaves a thread of a stopped process as it is.
     package static func listen(_ thread: Int32) throws(Errno) {
         _ = try checked { spool_trace_listen(thread) }
