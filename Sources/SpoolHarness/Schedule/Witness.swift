@@ -265,8 +265,10 @@ final class Witness {
         guard violation == nil else { return }
         let left = try scene.spool.names()
         guard !left.isEmpty else { return }
+        // An orphan that was there from the beginning is nobody's crash, and whoever sweeps takes it.
+        let isOldOrphan = scenario.preparations.contains(.orphan)
         let clause: ClauseID =
-            switch crashedIn {
+            switch isOldOrphan ? nil : crashedIn {
             case .start?: "START-5"
             case .stop?: "STOP-3"
             case .record?: "REAP-4"
