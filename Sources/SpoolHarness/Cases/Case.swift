@@ -74,6 +74,7 @@ package enum Catalogue {
         hookSpoolCases,
         growthCases,
         workingTogetherCases,
+        sessionCases,
         traceCases,
         injectionCases,
         crashCases,
