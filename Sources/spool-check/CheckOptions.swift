@@ -12,6 +12,11 @@ enum CheckOptions {
         "judge this clause only, or those whose ids begin so: LOCK-1, LOCK, REU")
     static let role = CommandOption.value(
         "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
+    static let suite = CommandOption.value(
+        "--suite", "VERSION", choices: SuiteVersion.all.map(\.name),
+        "judge the clauses of this version of the suite only (default: the newest)")
+    static let baseline = CommandOption.value(
+        "--baseline", "FILE", "expect the failures that it lists, CLAUSE fail or CLAUSE warn a line")
     static let list = CommandOption.flag(
         "--list", "list the clauses and exit; in markdown with all that they say")
     static let explain = CommandOption.value(
@@ -56,7 +61,8 @@ enum CheckOptions {
             protocol on its standard input; without one the reference recorder is judged.
             """,
         options: [
-            profile, clause, role, list, explain, compare, format, output, quiet, seed, keep, jobs, deadline,
+            profile, clause, role, suite, baseline, list, explain, compare, format, output, quiet, seed, keep,
+            jobs, deadline,
             budget, preemptions, crashes, faults, replay,
         ],
         operands: .command,
@@ -65,7 +71,7 @@ enum CheckOptions {
                 "Exit status",
                 [
                     "0   every MUST that was judged holds (what was skipped is told)",
-                    "1   a MUST does not hold",
+                    "1   a MUST does not hold, or what the baseline lists holds now",
                     "2   the adapter could not be run, or no sound verdict was reached",
                     "64  wrong usage",
                 ])
@@ -99,13 +105,16 @@ struct ClauseSelection {
         for prefix in line.values(of: CheckOptions.clause) {
             wanted.formUnion(try Self.clauses(matching: prefix, line).map(\.id))
         }
+        let suite = line.value(of: CheckOptions.suite).flatMap(SuiteVersion.named)
         clauses = ClauseLedger.all.filter { clause in
-            (wanted.isEmpty || wanted.contains(clause.id)) && (profile == nil || clause.profile == profile)
+            (suite?.clauses.contains(clause.id) ?? true) && (wanted.isEmpty || wanted.contains(clause.id))
+                && (profile == nil || clause.profile == profile)
                 && (role.map(clause.roles.contains) ?? true)
         }
         self.role = role
         if clauses.isEmpty {
-            throw line.definition.error("no clause is in all that --clause, --profile and --role ask for")
+            throw line.definition.error(
+                "no clause is in all that --clause, --profile, --role and --suite ask for")
         }
     }
 

@@ -11,6 +11,7 @@ struct CheckRun {
     private let recorder: JudgedRecorder
     private let replay: ReplayCommand
     private let cases: [Case]
+    private let baseline: Baseline?
 
     /// Reads the options that say how to judge.
     ///
@@ -36,6 +37,7 @@ struct CheckRun {
         }
         options.keepDirectory = line.value(of: CheckOptions.keep)
         cases = try Self.search(line, &options)
+        baseline = try Self.readBaseline(line)
         self.options = options
         recorder = JudgedRecorder(name: nil, version: nil, language: nil, command: candidate.arguments)
         replay = ReplayCommand(
@@ -75,7 +77,37 @@ struct CheckRun {
             StandardError.write("Error: \(PrintableText.shown(reason, keepingLines: true))\n")
         }
         end.endIfAsked()
-        return SuiteOutcome(verdicts, brokenOff: ending != .complete).exitStatus
+        guard let baseline else {
+            return SuiteOutcome(verdicts, brokenOff: ending != .complete).exitStatus
+        }
+        return status(verdicts, beside: baseline, brokenOff: ending != .complete)
+    }
+
+    /// The exit status where some failures were expected; what is new or stale is told.
+    private func status(_ verdicts: [ClauseVerdict], beside baseline: Baseline, brokenOff: Bool) -> Int32 {
+        let path = line.value(of: CheckOptions.baseline) ?? ""
+        let stale = baseline.stale(verdicts)
+        for id in stale {
+            StandardError.write("Error: \(id) is listed in '\(path)' and holds now: take it out\n")
+        }
+        let others = baseline.unexpected(verdicts)
+        let count = baseline.expectedCount(verdicts)
+        StandardError.write(
+            "\(count) of the failures \(count == 1 ? "was" : "were") expected by '\(path)'.\n")
+        if !stale.isEmpty { return 1 }
+        if others.isEmpty && !brokenOff && count > 0 { return 0 }
+        return SuiteOutcome(others, brokenOff: brokenOff).exitStatus
+    }
+
+    private static func readBaseline(_ line: ParsedCommandLine) throws(UsageError) -> Baseline? {
+        guard let path = line.value(of: CheckOptions.baseline) else { return nil }
+        let bytes: [UInt8]
+        do throws(Errno) {
+            bytes = try Descriptor.open(path, [.readOnly]).readAll(limit: 1 << 20)
+        } catch { throw line.definition.error("cannot read '\(path)': \(error)") }
+        do throws(BaselineError) {
+            return try Baseline(text: String(decoding: bytes, as: UTF8.self))
+        } catch { throw line.definition.error("'\(path)', \(error)") }
     }
 
     /// Reads how far schedules are to be searched.
