@@ -61,7 +61,7 @@ extension Scenario {
             parts: [.worker(.record(userid: "old@pam")), .client(.stop, .start(userid: "new@pam"))]),
         Scenario(
             "first-starts", "two first starts",
-            judges: ["DIR-3", "DIR-4", "LOCK-5", "START-5", "LOCK-6", "MODE-3", "REAP-5"], role: .client,
+            judges: ["DIR-3", "LOCK-5", "START-5", "LOCK-6", "REAP-5"], role: .client,
             prepared: [], parts: [.client(.start(userid: nil)), .client(.start(userid: nil))]),
         Scenario(
             "two-appends", "two workers' appends",
