@@ -81,6 +81,20 @@ extension StressConductor {
         }
     }
 
+    /// Writes down what the run came to, also where nothing is wrong.
+    func keep(_ result: StressResult) {
+        guard let directory = plan.evidenceDirectory else { return }
+        do throws(Errno) {
+            do throws(Errno) {
+                try FileSystem.makeDirectory(directory, mode: 0o755)
+            } catch {
+                if error != .exists { throw error }
+            }
+            try Self.write(result.json.encoded() + [0x0A], to: directory + "/result.json")
+            try Self.write(plan.json.encoded() + [0x0A], to: directory + "/plan.json")
+        } catch { StandardError.write("stage: the result could not be kept in \(directory): \(error)\n") }
+    }
+
     private static func write(_ bytes: [UInt8], to path: String) throws(Errno) {
         let file = try Descriptor.open(path, [.writeOnly, .create, .truncate, .noFollow], mode: 0o644)
         try file.writeAll(bytes)

@@ -25,7 +25,9 @@ package enum StressStage {
                     nemeses: conductor.nemeses.active.map(\.rawValue),
                     missing: conductor.nemeses.missing.map { "\($0.nemesis.rawValue): \($0.reason)" }))
             try conductor.run()
-            output.send(.ended(conductor.result))
+            let result = conductor.result
+            if plan.keepsAlways { conductor.keep(result) }
+            output.send(.ended(result))
             if plan.directory != nil { try removeSpool(spool) }
             return 0
         } catch { return complain(error.text) }

@@ -139,7 +139,9 @@ extension StressTextReport {
             lines.append("  \(fault.rawValue): \(count)")
         }
         lines += result.troubles.map { "trouble: \(PrintableText.shown($0))" }
-        if findings > 0, let directory = plan.evidenceDirectory { lines.append("evidence: \(directory)") }
+        if findings > 0 || plan.keepsAlways, let directory = plan.evidenceDirectory {
+            lines.append("evidence: \(directory)")
+        }
         lines.append("seed \(plan.seed); the same mix again: \(repetition)")
         lines.append(style.bold(verdict.sentence))
         return lines.map { $0 + "\n" }.joined()
