@@ -114,6 +114,7 @@ final class StressAuditor {
     /// - Returns: how many bytes wait to be read still.
     @discardableResult func read(_ recording: StressRecording, chunksMax: Int = 16) -> Int64 {
         guard recording.events >= 0 else { return 0 }
+        defer { release(recording) }
         for _ in 0..<chunksMax {
             guard let status = try? RawFile.status(recording.events) else { return 0 }
             let left = status.size - recording.offset
@@ -125,7 +126,6 @@ final class StressAuditor {
             else { return 0 }
             feed(bytes, to: recording)
         }
-        release(recording)
         guard let status = try? RawFile.status(recording.events) else { return 0 }
         return max(0, status.size - recording.offset)
     }
