@@ -1,7 +1,7 @@
 package import SpoolSpec
 
 /// One way to be wrong: the reference recorder, led astray in one place.
-package struct Fault: Sendable {
+package struct Fault: Sendable, CustomStringConvertible {
     /// Under which it is asked for: the clause that it breaks, a slash, what it does.
     package let name: String
     /// What is wrong with this recorder, in a sentence.
@@ -51,6 +51,9 @@ package struct Fault: Sendable {
     package static func named(_ name: String) -> Fault? {
         (all + stressFaults).first { $0.name.isSameText(as: name) }
     }
+
+    /// The name.
+    package var description: String { name }
 
     /// As JSON, for scripts.
     package var json: JSONValue {

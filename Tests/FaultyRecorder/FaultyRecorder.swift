@@ -16,19 +16,19 @@ enum FaultyRecorder {
             let list = JSONValue.array(Fault.all.map(\.json)).encoded() + [0x0A]
             ThisProcess.end((try? RawFile.writeAll(1, list)) == nil ? 1 : 0)
         }
-        guard let fault = Fault.named(name) else {
+        guard let spoil = Control.sabotage(named: name) else {
             StandardError.write("there is no fault '\(name)'; FaultyRecorder --list tells all\n")
             ThisProcess.end(64)
         }
-        ThisProcess.end(run(fault))
+        ThisProcess.end(run(name, spoil))
     }
 
-    private static func run(_ fault: Fault) -> Int32 {
+    private static func run(_ name: String, _ spoil: (Sabotage) -> Void) -> Int32 {
         signal(SIGPIPE, SIG_IGN)
         let environment = Environment.inherited
-        let settings = AdapterSettings(name: "faulty: \(fault.name)", version: "0") { environment[$0] }
+        let settings = AdapterSettings(name: "faulty: \(name)", version: "0") { environment[$0] }
         let sabotage = Sabotage(settings)
-        fault.spoil(sabotage)
+        spoil(sabotage)
         var program = AdapterProgram(
             sabotage.settings, makeKernel: { _ in FaultyKernel(sabotage: sabotage) }, hooks: sabotage.hooks)
         return program.run(input: 0, output: 1)

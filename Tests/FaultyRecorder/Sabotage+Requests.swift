@@ -2,10 +2,16 @@ internal import SpoolSpec
 
 /// Traps for what a worker reads in a request.
 extension Sabotage {
-    /// The size that a worker is told of each request that is rewritten: room for what is put in its place.
-    private static var toldBytes: Int64 { 8192 }
-    /// Larger requests are shown as they are.
-    private static var rewrittenBytesMax: Int64 { 4096 }
+    /// The size that a worker is told of a request of this size: room for what is put in its place.
+    ///
+    /// - Returns: `nil` for one that is shown as it is: an empty one, or one that is too large to count.
+    private static func toldBytes(_ bytes: Int64) -> Int64? {
+        switch bytes {
+        case 1...4096: 8192
+        case 4097...65_536: 65_536
+        default: nil
+        }
+    }
 
     /// Shows workers other contents of requests than there are.
     ///
@@ -15,15 +21,15 @@ extension Sabotage {
             switch call {
             case .status(let handle) where request(handle) != nil:
                 guard case .facts(var facts) = live(call) else { return nil }
-                if facts.size > 0 && facts.size <= Self.rewrittenBytesMax { facts.size = Self.toldBytes }
+                facts.size = Self.toldBytes(facts.size) ?? facts.size
                 return .facts(facts)
             case .read(let handle, _, _):
                 guard let id = request(handle), case .bytes(let bytes) = live(call),
-                    !bytes.isEmpty && bytes.count <= Self.rewrittenBytesMax
+                    let told = Self.toldBytes(Int64(bytes.count))
                 else { return nil }
                 let shown = change(id, bytes) ?? bytes
                 // White space behind a request is none of the reader's business.
-                let padding = max(0, Int(Self.toldBytes) - shown.count)
+                let padding = max(0, Int(told) - shown.count)
                 return .bytes(shown + [UInt8](repeating: 0x20, count: padding))
             default: return nil
             }
@@ -44,8 +50,8 @@ extension Sabotage {
             else { return nil }
             requests[id] = object
             // Two contents must differ where the requests do, or a change would go unseen.
-            return Filter(all: true).encoded().dropLast() + Array(",\"was\":".utf8)
-                + JSONValue.string(String(decoding: bytes, as: UTF8.self)).encoded() + [0x7D]
+            let mark = bytes.reduce(UInt64(1)) { $0 &* 31 &+ UInt64($1) }
+            return Filter(all: true).encoded().dropLast() + Array(",\"was\":\(mark)}".utf8)
         }
         seeEvents { Event(method: "POST", path: $0.path) }
         func isWanted(_ id: RecorderID) -> Bool {

@@ -19,7 +19,6 @@ actor Judge {
     private var stages: Task<StageRun, any Error>?
     private var preflight: Task<Preflight, any Error>?
     private var results: [String: Task<CaseResult, any Error>] = [:]
-    private let limit = Turnstile(places: Machine.processors)
 
     /// What the catalogue says of a clause.
     ///
@@ -55,7 +54,7 @@ actor Judge {
         let task = Task {
             let preflight = try await preflighted()
             let stages = try await stageRun()
-            return await limit.pass { stages.play(entry, preflight: preflight) }
+            return await Turnstile.stages.pass { stages.play(entry, preflight: preflight) }
         }
         results[entry.name] = task
         return task
@@ -65,7 +64,7 @@ actor Judge {
         if let preflight { return try await preflight.value }
         let task = Task {
             let stages = try await stageRun()
-            let found = await limit.pass { stages.preflight() }
+            let found = await Turnstile.stages.pass { stages.preflight() }
             if let obstacle = found.obstacle {
                 throw NotJudged(reason: obstacle.reason + "\n" + found.standardError)
             }
@@ -99,6 +98,9 @@ struct NotJudged: Error, CustomStringConvertible {
 /// Lets so many in at a time, each on a thread of its own: what waits for a stage must not hold up one of the few
 /// threads that all tests share.
 actor Turnstile {
+    /// For everything that runs stages: too many at a time would be late for no fault of their own.
+    static let stages = Turnstile(places: Machine.processors)
+
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

@@ -34,6 +34,25 @@ let hookFaults: [Fault] = [
     },
 
     Fault(
+        "HOOK-2", "leaks-descriptors", "It never closes an events file.", saying: "descriptors"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .close(let handle) = call, sabotage.events(handle) != nil else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "HOOK-2", "leaks-memory", "It keeps every line that it has written.", saying: "memory"
+    ) { sabotage in
+        var kept: [[UInt8]] = []
+        sabotage.writeLines { _, line in
+            kept.append(line)
+            return nil
+        }
+    },
+
+    Fault(
         "HOOK-3", "no-limit", "It writes whether anybody reads or not.", saying: "limit"
     ) { sabotage in
         sabotage.limit = .max

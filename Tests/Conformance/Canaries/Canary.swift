@@ -1,0 +1,107 @@
+import FaultyRecorder
+import SpoolHarness
+import SpoolSpec
+import SpoolSystem
+import Testing
+
+/// A faulty recorder under test.
+struct Canary: Sendable {
+    /// What a faulty recorder died of.
+    struct Death: Sendable {
+        /// The clauses that were broken, and what was seen of it.
+        var findings: [ClauseID: [String]] = [:]
+        /// Cases that said nothing, and why.
+        var unsaid: [String] = []
+        /// How many cases were played, in how many seconds.
+        var cases = 0
+        var seconds = 0.0
+
+        mutating func take(_ result: CaseResult, judges: [ClauseID]) {
+            cases += 1
+            seconds += result.seconds
+            for violation in result.violations {
+                findings[violation.clause, default: []].append(
+                    "\(result.name): expected \(violation.expected); saw \(violation.seen)")
+            }
+            guard let ending = result.ending, !ending.isBroken else { return }
+            if ending.isSkip || ending.blame == .environment || ending.blame == .suite {
+                unsaid.append("\(result.name): \(ending.text)")
+            } else {
+                for clause in judges {
+                    findings[clause, default: []].append("\(result.name): \(ending.text)")
+                }
+            }
+        }
+    }
+
+    private let stages: StageRun
+    private let preflight: Preflight
+
+    /// Lets the recorder introduce itself.
+    ///
+    /// - Parameter name: a fault's or a control's.
+    init(_ name: String) async throws {
+        var options = SuiteOptions(
+            candidate: AdapterCommand([try Siblings.path(of: "FaultyRecorder"), name]))
+        options.reference = try AdapterCommand.reference()
+        options.stageProgram = try Siblings.path(of: "spool-check")
+        let stages = StageRun(options: options)
+        self.stages = stages
+        preflight = await Turnstile.stages.pass { stages.preflight() }
+        if let obstacle = preflight.obstacle { throw NotJudged(reason: obstacle.reason) }
+    }
+
+    /// Plays cases one after the other.
+    ///
+    /// - Parameter isEnough: whether no more need be played.
+    func play(_ cases: [Case], until isEnough: (Death) -> Bool = { _ in false }) async -> Death {
+        var death = Death()
+        let stages = stages
+        let preflight = preflight
+        for entry in cases where !isEnough(death) {
+            let result = await Turnstile.stages.pass { stages.play(entry, preflight: preflight) }
+            death.take(result, judges: entry.judges)
+        }
+        return death
+    }
+}
+
+/// What each faulty recorder died of, for the table at the end.
+actor CanaryTable {
+    static let shared = CanaryTable()
+
+    private var rows: [String: Canary.Death] = [:]
+
+    func note(_ fault: Fault, _ death: Canary.Death) { rows[fault.name] = death }
+
+    /// A fault a line, in the ledger's order.
+    var text: String {
+        var lines: [String] = []
+        var cases = 0
+        for fault in Fault.all {
+            guard let death = rows[fault.name] else { continue }
+            cases += death.cases
+            let died = death.findings.keys.sorted().map(\.rawValue).joined(separator: " ")
+            let name = fault.name + String(repeating: " ", count: max(1, 40 - fault.name.count))
+            lines.append(name + (died.isEmpty ? "survives" : died))
+        }
+        let clauses = Set(Fault.all.filter { rows[$0.name] != nil }.map(\.breaks)).count
+        lines.append("\(rows.count) faults in \(clauses) clauses, \(cases) cases played")
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Prints the table when a suite's tests are over.
+struct CanaryTableTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await function()
+        print("Faults, and the clauses that they were found to break:\n" + (await CanaryTable.shared.text))
+    }
+}
+
+extension Trait where Self == CanaryTableTrait {
+    /// What was found is printed as a table.
+    static var tabled: Self { CanaryTableTrait() }
+}
