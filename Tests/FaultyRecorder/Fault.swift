@@ -1,3 +1,4 @@
+internal import RecorderAdapter
 package import SpoolSpec
 
 /// One way to be wrong: the reference recorder, led astray in one place.
@@ -55,11 +56,19 @@ package struct Fault: Sendable, CustomStringConvertible {
     /// The name.
     package var description: String { name }
 
+    /// The roles in which it differs from the reference.
+    package var roles: Set<Role> {
+        let sabotage = Sabotage(AdapterSettings(name: name, version: "") { _ in nil })
+        spoil(sabotage)
+        return sabotage.roles
+    }
+
     /// As JSON, for scripts.
     package var json: JSONValue {
         [
             "name": .string(name), "wrong": .string(wrong), "breaks": .string(breaks.rawValue),
             "saying": .string(saying),
+            "roles": .array(roles.map(\.rawValue).sorted().map { .string($0) }),
             "also": .object(
                 JSONObject(
                     members: also.sorted { $0.key.rawValue < $1.key.rawValue }

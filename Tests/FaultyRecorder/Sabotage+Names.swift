@@ -37,8 +37,7 @@ extension Sabotage {
     ///
     /// - Parameter name: the file's name in the place of `ID.req`.
     func nameRequests(_ name: @escaping (RecorderID) -> String) {
-        answer { [unowned self] call in
-            guard !operation.isSameText(as: "record") else { return nil }
+        answer(in: "start", "advance", "stop") { [unowned self] call in
             switch call {
             case .link(let handle, .request(let id), let directory):
                 return attempt { () throws(Errno) in

@@ -11,13 +11,16 @@ final class Sabotage {
     /// What the adapter says of itself, and its spool.
     private(set) var settings: AdapterSettings
     /// Under which id a recording is started instead of the client's own.
-    var startedAs: (RecorderID) -> RecorderID = { $0 }
+    var startedAs: (RecorderID) -> RecorderID = { $0 } {
+        didSet { trapped.insert("start") }
+    }
     /// The operation that is being obeyed, or was last.
     private(set) var operation = ""
     /// The event that the server passed last.
     private(set) var event: Event?
 
     private var kernel: LiveKernel
+    private var trapped: Set<String> = []
     private var traps: [(SpoolCall) -> SpoolReply?] = []
     private var changes: [(SpoolCall, SpoolReply) -> SpoolReply?] = []
     private var preludes: [(String) -> Void] = []
@@ -36,42 +39,65 @@ final class Sabotage {
     /// The name of the spool's group.
     var group: String {
         get { settings.location.group }
-        set { settings.location.group = newValue }
+        set {
+            settings.location.group = newValue
+            trapped.insert("start")
+        }
     }
     /// Bytes that a recording may take.
     var limit: Int64 {
         get { settings.limit }
-        set { settings.limit = newValue }
-    }
-
-    /// Answers calls instead of the kernel.
-    ///
-    /// - Parameter trap: what the recorder is told; `nil` where another trap or the kernel is to be asked.
-    func answer(_ trap: @escaping (SpoolCall) -> SpoolReply?) { traps.append(trap) }
-
-    /// Answers calls of one operation instead of the kernel.
-    func answer(in operation: String, _ trap: @escaping (SpoolCall) -> SpoolReply?) {
-        traps.append { [unowned self] call in
-            self.operation.isSameText(as: operation) ? trap(call) : nil
+        set {
+            settings.limit = newValue
+            trapped.insert("record")
         }
     }
 
-    /// Changes the kernel's answers to calls of one operation.
+    /// Answers calls of some operation instead of the kernel.
+    ///
+    /// - Parameters:
+    ///   - operations: of the driver protocol: `record` for a worker, `start`, `stop` and `advance` for a client,
+    ///     `read` for a follower.
+    ///   - trap: what the recorder is told; `nil` where another trap or the kernel is to be asked.
+    func answer(in operations: String..., trap: @escaping (SpoolCall) -> SpoolReply?) {
+        trapped.formUnion(operations)
+        traps.append { [unowned self] call in operations.contains(operation) ? trap(call) : nil }
+    }
+
+    /// Changes the kernel's answers to calls of some operation.
     ///
     /// - Parameter change: takes the call and its answer; `nil` lets that pass.
-    func change(in operation: String, _ change: @escaping (SpoolCall, SpoolReply) -> SpoolReply?) {
+    func change(in operations: String..., change: @escaping (SpoolCall, SpoolReply) -> SpoolReply?) {
+        trapped.formUnion(operations)
         changes.append { [unowned self] call, reply in
-            self.operation.isSameText(as: operation) ? change(call, reply) : nil
+            operations.contains(operation) ? change(call, reply) : nil
         }
     }
 
     /// Does something before an operation is obeyed.
     func before(_ operation: String, _ prelude: @escaping () -> Void) {
+        trapped.insert(operation)
         preludes.append { if $0.isSameText(as: operation) { prelude() } }
     }
 
     /// Shows the worker another event than the server passed.
-    func seeEvents(as view: @escaping (Event) -> Event) { self.view = view }
+    func seeEvents(as view: @escaping (Event) -> Event) {
+        trapped.insert("record")
+        self.view = view
+    }
+
+    /// The roles in which this recorder can differ from the reference.
+    var roles: Set<Role> {
+        Set(
+            trapped.compactMap { operation in
+                switch operation {
+                case "record": .worker
+                case "start", "stop": .client
+                case "read": .follower
+                default: nil
+                }
+            })
+    }
 
     /// The kernel's answer, past all traps.
     func live(_ call: SpoolCall) -> SpoolReply { kernel.perform(call) }

@@ -6,7 +6,17 @@ let workingTogetherCases: [Case] = [
         "START-1/a client with reference workers", judges: ["START-1", "LOCK-1", "STOP-1"], role: .client
     ) { scene throws(Interruption) in
         let client = try scene.client()
-        let id = try client.start(Filter(userid: "root@pam", all: false), mustSucceedFor: "START-1")
+        let filter = Filter(userid: "root@pam", all: false)
+        let id = try client.start(filter, mustSucceedFor: "START-1")
+        // Each clause by itself first: what workers make of a request that breaks one only follows from that.
+        let fault = try scene.spool.requestFault(id.text, saying: filter)
+        try scene.require(
+            "START-1", fault == nil, expected: "\(id).req to say \(Excerpt.of(filter.encoded(), limit: 120))",
+            seen: fault ?? "it does")
+        let state = try scene.spool.lockState(.request(id))
+        try scene.require(
+            "LOCK-1", state == .exclusive, expected: "\(id).req to be locked exclusively by flock(2)",
+            seen: "the lock is \(state)")
         let workers = [try scene.peerWorker(), try scene.peerWorker()]
         var expected: [String] = []
         for (index, worker) in workers.enumerated() {
@@ -16,10 +26,11 @@ let workingTogetherCases: [Case] = [
             ]
             for event in events { try worker.record(event) }
             expected += [events[0].path, events[2].path]
-            scene.checkEqual(
-                "START-1",
-                "what \(index + 1) reference workers recorded for the filter root@pam, changes only",
-                try scene.spool.paths(id.text), expected)
+            let recorded = try scene.spool.paths(id.text)
+            try scene.require(
+                "START-1", recorded == expected,
+                expected: "\(index + 1) reference workers to record \(expected) for root@pam, changes only",
+                seen: "\(recorded)")
         }
         for worker in workers {
             try worker.advance(seconds: 1)
@@ -27,9 +38,11 @@ let workingTogetherCases: [Case] = [
             try worker.record(event)
             expected.append(event.path)
         }
-        scene.checkEqual(
-            "LOCK-1", "what reference workers recorded after another scan", try scene.spool.paths(id.text),
-            expected)
+        let recorded = try scene.spool.paths(id.text)
+        try scene.require(
+            "LOCK-1", recorded == expected,
+            expected: "reference workers to have recorded \(expected) after another scan",
+            seen: "\(recorded)")
         try client.stop(mustSucceedFor: "STOP-1")
         for worker in workers {
             try worker.advance(seconds: 1)
@@ -62,40 +75,59 @@ let workingTogetherCases: [Case] = [
 
     Case(
         "EVENT-1/workers with a reference client and follower",
-        judges: ["EVENT-1", "EVENT-2", "FILTER-2", "FILTER-3", "SCAN-1", "REAP-2"], role: .worker
+        judges: ["EVENT-1", "EVENT-2", "FILTER-2", "FILTER-3", "SCAN-1", "APPEND-2", "REAP-2"], role: .worker
     ) { scene throws(Interruption) in
         let client = try scene.peerClient()
         let id = try client.start(Filter(userid: "root@pam", all: false))
         let follower = try scene.peerFollower()
         let workers = [try scene.worker(), try scene.worker()]
-        var expected: [Event] = []
+        var sent: [String: Event] = [:]
+        var expected: [String] = []
         for round in 0..<3 {
             for worker in workers {
                 let events = [
                     scene.event(params: ["round": .number(JSONNumber(round)), "text": "ä\n\u{1F600}"]),
                     scene.event("GET"), scene.event(userid: "root@pam!ci"), scene.event(userid: "root@pame"),
                 ]
-                for event in events { try worker.record(event) }
-                expected += [events[0], events[2]]
+                for event in events {
+                    sent[event.path] = event
+                    try worker.record(event)
+                }
+                expected += [events[0].path, events[2].path]
                 try worker.advance(seconds: 1)
             }
         }
+        let tail = try scene.spool.eventsFile(id.text)?.tail ?? []
         let yield = try follower.read(id.text)
-        scene.check(
+        // Each clause by itself, the broadest first: what breaks one makes those behind it look broken too.
+        try scene.require(
+            "EVENT-1", yield.skipped == 0 && tail.isEmpty,
+            expected: "whole lines only, for a reference follower to read",
+            seen: "\(yield.skipped) lines given up, and \(tail.count) bytes without a line feed")
+        try scene.require(
             "SCAN-1", !yield.events.isEmpty, expected: "events of two workers to reach a reference follower",
             seen: "none came")
-        scene.checkEqual(
-            "FILTER-2", "the users of the events that reached a reference follower",
-            Set(yield.events.map(\.userid)), ["root@pam", "root@pam!ci"])
-        scene.checkEqual("FILTER-3", "their methods", Set(yield.events.map(\.method)), ["POST"])
+        let users = Set(yield.events.map(\.userid)).sorted()
+        try scene.require(
+            "FILTER-2", users == ["root@pam", "root@pam!ci"],
+            expected:
+                "events of root@pam and root@pam!ci, and of no other user, to reach a reference follower",
+            seen: "\(users)")
+        let methods = Set(yield.events.map(\.method)).sorted()
+        try scene.require(
+            "FILTER-3", methods == ["POST"], expected: "no method but POST to reach a reference follower",
+            seen: "\(methods)")
+        for event in yield.events {
+            guard let passed = sent[event.path] else { continue }
+            scene.check(
+                "EVENT-2", event.keepingKnownMembers() == passed,
+                expected: "the event as it was passed: \(passed)", seen: "\(event)")
+        }
+        let paths = yield.events.map(\.path)
         scene.check(
-            "EVENT-1", yield.skipped == 0, expected: "no line that a reference follower gives up",
-            seen: "\(yield.skipped) lines")
-        let found = yield.events.map { $0.keepingKnownMembers() }
-        scene.check(
-            "EVENT-2", found == expected,
-            expected: "the events as they were passed, in order: "
-                + Reading.describe(expected), seen: Reading.describe(yield.events))
+            "APPEND-2", paths == expected,
+            expected: "each event once and in its order to reach a reference follower: \(expected)",
+            seen: "\(paths)")
         try client.stop()
         for worker in workers {
             try worker.advance(seconds: 1)

@@ -131,17 +131,15 @@ let directoryFaults: [Fault] = [
     Fault(
         "DIR-6", "another-group", "Where the group is missing it takes root's.", saying: "group"
     ) { sabotage in
-        if Accounts.groupNumber(of: sabotage.group) == nil {
-            sabotage.group = "root"
-        }
+        let isThere = Accounts.groupNumber(of: sabotage.group) != nil
+        sabotage.group = isThere ? sabotage.group : "root"
     },
 
     Fault(
         "DIR-6", "unnamed", "Where the group is missing it fails without naming it.", saying: "name"
     ) { sabotage in
-        if Accounts.groupNumber(of: sabotage.group) == nil {
-            sabotage.group = ""
-        }
+        let isThere = Accounts.groupNumber(of: sabotage.group) != nil
+        sabotage.group = isThere ? sabotage.group : ""
     },
 ]
 

@@ -164,7 +164,7 @@ let lockFaults: [Fault] = [
     ) { sabotage in
         let own = sabotage.rememberOwnRequest()
         var isRemoved = false
-        sabotage.answer { call in
+        sabotage.answer(in: "start", "advance", "stop") { call in
             switch call {
             case .statusOf(.request, _):
                 guard case .facts(let mine)? = own() else { return nil }

@@ -27,8 +27,9 @@ let reapFaults: [Fault] = [
         saying: "first scan"
     ) { sabotage in
         var suspects: Set<RecorderID> = []
-        sabotage.answer(in: "record") { call in
-            guard case .open(.request(let id), _, _, _) = call else { return nil }
+        sabotage.change(in: "record") { call, reply in
+            guard case .lock(let handle, .shared) = call, reply == .done, let id = sabotage.request(handle)
+            else { return nil }
             return suspects.insert(id).inserted ? .failed(.inputOutput) : nil
         }
     },
