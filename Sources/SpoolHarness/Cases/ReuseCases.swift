@@ -28,6 +28,13 @@ extension Catalogue {
                 try request.rewrite(change.new)
             }
         },
+        Case("REUSE-1/in the same file, before the first line", judges: ["REUSE-1"], role: .worker) { scene in
+            // The worker has no events file open yet: what it opens now is the new recording's.
+            try comeBack(scene, afterLines: false) { change, request in
+                if try scene.spool.exists(.events(change.id)) { try scene.spool.remove(.events(change.id)) }
+                try request.rewrite(change.new)
+            }
+        },
         Case("REUSE-1/by a rename", judges: ["REUSE-1"], role: .worker) { scene in
             try comeBack(scene) { change, request in
                 try scene.spool.plantRequest(named: "next", contents: change.new.encoded())
@@ -117,14 +124,17 @@ extension Catalogue {
     private static let tick = 0.02
 
     /// Lets a worker know recorders, lets their ids come back, and looks what it writes into the new recordings.
+    ///
+    /// - Parameter afterLines: whether each recorder has got a line before its id comes back.
     private static func comeBack(
-        _ scene: Scene, _ replace: (Change, PlantedRequest) throws -> Void
+        _ scene: Scene, afterLines: Bool = true, _ replace: (Change, PlantedRequest) throws -> Void
     ) throws(Interruption) {
         try scene.makeSpool()
         let worker = try scene.worker()
         var requests: [PlantedRequest] = []
         for change in changes { requests.append(try scene.spool.plantRequest(change.id, change.old)) }
-        for change in changes {
+        if !afterLines { try worker.record(scene.event("GET", userid: "nobody@pam")) }
+        for change in changes where afterLines {
             let event = scene.event(change.oldMethod, userid: change.oldUser)
             try worker.record(event)
             guard try scene.spool.paths(change.id).contains(event.path) else {
