@@ -137,6 +137,13 @@ final class Sabotage {
         if case .events(let id)? = files[handle] { id } else { nil }
     }
 
+    /// Gives back the locks of all requests that are open.
+    func letGoOfRequest() {
+        for (handle, name) in files {
+            if case .request = name { _ = live(.unlock(handle)) }
+        }
+    }
+
     /// Whether that handle is the spool directory's.
     func isDirectory(_ handle: Handle) -> Bool { directories.contains(handle) }
 

@@ -32,7 +32,7 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-2", "drops", "It loses every hundredth line.", saying: "lost"
+        "APPEND-2", "drops", "It loses every hundredth line.", saying: "3 lost, 0 doubled"
     ) { sabotage in
         var count = 0
         sabotage.writeLines { _, _ in
@@ -42,7 +42,7 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-2", "doubles", "It writes every hundredth line twice.", saying: "doubled"
+        "APPEND-2", "doubles", "It writes every hundredth line twice.", saying: "0 lost, 3 doubled"
     ) { sabotage in
         var count = 0
         sabotage.writeLines { _, line in
@@ -53,13 +53,13 @@ let appendFaults: [Fault] = [
 
     Fault(
         "APPEND-2", "out-of-order", "It keeps every hundredth line back until the next is written.",
-        saying: "order"
+        saying: "in another order"
     ) { sabotage in
         var count = 0
         var kept: [UInt8] = []
         sabotage.writeLines { _, line in
             count += 1
-            if count.isMultiple(of: 100) {
+            if count % 100 == 50 {
                 kept = line
                 return []
             }
@@ -69,7 +69,8 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-2", "in-two-parts", "It writes a line in two calls.", saying: "whole"
+        "APPEND-2", "in-two-parts", "It writes a line in two calls.",
+        saying: "every line of 12.events to be whole"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .write(let handle, let bytes) = call, bytes.count > 1 else { return nil }
@@ -83,7 +84,8 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-2", "without-O_APPEND", "It writes where it believes the end to be.", saying: "worker"
+        "APPEND-2", "without-O_APPEND", "It writes where it believes the end to be.",
+        saying: "every line of 12.events to be whole"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .write(let handle, let bytes) = call, let id = sabotage.events(handle),
@@ -95,7 +97,7 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-3", "glues", "It puts the next line right behind a torn one.", saying: "torn"
+        "APPEND-3", "glues", "It puts the next line right behind a torn one.", saying: "on no line of"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .write(let handle, let bytes) = call, sabotage.events(handle) != nil,
@@ -106,7 +108,8 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-3", "gives-up", "After a line that it could not write it writes no other.", saying: "line"
+        "APPEND-3", "gives-up", "After a line that it could not write it writes no other.",
+        saying: "on no line of"
     ) { sabotage in
         var hasFailed = false
         sabotage.change(in: "record") { call, reply in
@@ -121,7 +124,7 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-3", "dies-of-it", "Its hook fails on a full file system.", saying: "exit"
+        "APPEND-3", "dies-of-it", "Its hook fails on a full file system.", saying: "exited with status 1"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .write(_, let bytes) = call, reply != .wrote(bytes.count) else { return nil }
@@ -131,7 +134,7 @@ let appendFaults: [Fault] = [
 
     Fault(
         "APPEND-4", "loses-the-line", "A write that a signal interrupts it does not make again.",
-        saying: "interrupted"
+        saying: "was interrupted 2 times"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .write = call, reply == .failed(.interrupted) else { return nil }
@@ -141,7 +144,7 @@ let appendFaults: [Fault] = [
 
     Fault(
         "APPEND-4", "twice", "A write that a signal interrupts it makes again, twice.",
-        saying: "interrupted"
+        saying: "was interrupted 2 times"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .write = call, reply == .failed(.interrupted) else { return nil }
@@ -151,19 +154,21 @@ let appendFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-5", "follows-links", "It writes to what a symbolic link leads to.", saying: "link"
+        "APPEND-5", "follows-links", "It writes to what a symbolic link leads to.",
+        saying: "APPEND-5/a symbolic link to"
     ) { sabotage in
         openEvents(sabotage, without: .noFollow)
     },
 
     Fault(
-        "APPEND-5", "waits-for-a-reader", "It waits for somebody to read a FIFO.", saying: "FIFO"
+        "APPEND-5", "waits-for-a-reader", "It waits for somebody to read a FIFO.",
+        saying: "APPEND-5/a FIFO that nobody reads: expected the hook to return"
     ) { sabotage in
         openEvents(sabotage, without: .nonBlocking)
     },
 
     Fault(
-        "APPEND-5", "any-kind", "It writes into a FIFO.", saying: "FIFO"
+        "APPEND-5", "any-kind", "It writes into a FIFO.", saying: "to be written into the FIFO"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .status(let handle) = call, sabotage.events(handle) != nil,

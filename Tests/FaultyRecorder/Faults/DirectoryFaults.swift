@@ -5,7 +5,7 @@ internal import SpoolSystem
 let directoryFaults: [Fault] = [
     Fault(
         "DIR-1", "no-group-bit", "It makes the directory 0770, so that files get their maker's group.",
-        saying: "770"
+        saying: "mode 0770"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .setMode(let handle, PrepareDirectory.mode) = call else { return nil }
@@ -14,7 +14,8 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
-        "DIR-1", "own-group", "It leaves the directory it makes to its own group.", saying: "group"
+        "DIR-1", "own-group", "It leaves the directory it makes to its own group.", saying: "and group 0",
+        also: ["START-1": "workers may not enter the directory, so they do not go by the request"]
     ) { sabotage in
         var directory: Handle?
         sabotage.change(in: "start") { call, reply in
@@ -28,7 +29,9 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
-        "DIR-1", "expects-it", "Its clients do not make the directory.", saying: "start"
+        "DIR-1", "expects-it", "Its clients do not make the directory.",
+        saying: "expected the start to succeed",
+        also: ["START-1": "a start that fails leaves no request"]
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .makeDirectory = call else { return nil }
@@ -38,7 +41,7 @@ let directoryFaults: [Fault] = [
 
     Fault(
         "DIR-2", "workers-make-it", "Its workers make the directory where it is missing.",
-        saying: "nothing"
+        saying: "spool is new"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .openDirectory = call, reply == .failed(.noEntry) else { return nil }
@@ -48,7 +51,8 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
-        "DIR-2", "dies-without-it", "Its hook fails where there is no directory.", saying: "exit"
+        "DIR-2", "dies-without-it", "Its hook fails where there is no directory.",
+        saying: "exited with status 1"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .openDirectory = call, reply == .failed(.noEntry) else { return nil }
@@ -58,7 +62,7 @@ let directoryFaults: [Fault] = [
 
     Fault(
         "DIR-3", "only-one-makes-it", "Its start fails where another has just made the directory.",
-        saying: "succeed"
+        saying: "to succeed; saw it failed"
     ) { sabotage in
         var stood = false
         sabotage.before("start") { stood = (try? FileSystem.status(sabotage.path)) != nil }
@@ -70,7 +74,7 @@ let directoryFaults: [Fault] = [
 
     Fault(
         "DIR-4", "open-for-a-moment", "It makes the directory 0777, and sets its mode afterwards.",
-        saying: "at any moment"
+        saying: "mode 0777 after"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .makeDirectory = call else { return nil }
@@ -80,7 +84,7 @@ let directoryFaults: [Fault] = [
 
     Fault(
         "DIR-5", "follows-a-link", "It starts in the directory that a symbolic link leads to.",
-        saying: "link"
+        saying: "is a symbolic link to"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .openDirectory = call else { return nil }
@@ -92,7 +96,7 @@ let directoryFaults: [Fault] = [
 
     Fault(
         "DIR-5", "clears-the-way", "It removes a file that stands where the directory should.",
-        saying: "file"
+        saying: "is no directory (file) to be refused"
     ) { sabotage in
         sabotage.change(in: "start") { call, reply in
             guard case .openDirectory = call, reply == .failed(.notDirectory) else { return nil }
@@ -104,7 +108,7 @@ let directoryFaults: [Fault] = [
 
     Fault(
         "DIR-5", "trusts-anybody", "It starts in a directory that belongs to another user.",
-        saying: "another"
+        saying: "is a directory of user"
     ) { sabotage in
         sabotage.change(in: "start") { call, reply in
             guard case .status = call, case .facts(var facts) = reply, facts.kind == .directory else {
@@ -116,7 +120,8 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
-        "DIR-5", "leaves-the-mode", "It leaves its own directory open to others.", saying: "mode"
+        "DIR-5", "leaves-the-mode", "It leaves its own directory open to others.",
+        saying: "in our own that had mode"
     ) { sabotage in
         sabotage.change(in: "start") { call, reply in
             // One that it has just made is 0700.
@@ -129,14 +134,15 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
-        "DIR-6", "another-group", "Where the group is missing it takes root's.", saying: "group"
+        "DIR-6", "another-group", "Where the group is missing it takes root's.", saying: "saw it succeeded"
     ) { sabotage in
         let isThere = Accounts.groupNumber(of: sabotage.group) != nil
         sabotage.group = isThere ? sabotage.group : "root"
     },
 
     Fault(
-        "DIR-6", "unnamed", "Where the group is missing it fails without naming it.", saying: "name"
+        "DIR-6", "unnamed", "Where the group is missing it fails without naming it.",
+        saying: "there is no group ''"
     ) { sabotage in
         let isThere = Accounts.groupNumber(of: sabotage.group) != nil
         sabotage.group = isThere ? sabotage.group : ""

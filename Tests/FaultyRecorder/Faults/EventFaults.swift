@@ -2,63 +2,90 @@ internal import SpoolSpec
 
 /// EVENT: lines that say something else than happened.
 let eventFaults: [Fault] = [
-    lines("EVENT-1", "two-lines", "It breaks an event over several lines.", saying: "line") { _, line in
+    lines("EVENT-1", "two-lines", "It breaks an event over several lines.", saying: "ended by one line feed")
+    { _, line in
         line.flatMap { $0 == UInt8(ascii: ",") ? [$0, 0x0A] : [$0] }
     },
-    lines("EVENT-1", "no-line-feed", "It ends no line.", saying: "line") { _, line in
+    lines("EVENT-1", "no-line-feed", "It ends no line.", saying: "ended by one line feed; saw it has 0") {
+        _, line in
         Array(line.dropLast())
     },
-    lines("EVENT-1", "array", "Its lines are arrays of names and values.", saying: "object") { event, _ in
+    lines(
+        "EVENT-1", "array", "Its lines are arrays of names and values.",
+        saying: #"found "[", expected an object"#
+    ) { event, _ in
         JSONValue.array(event.members.members.flatMap { [.string($0.name), $0.value] }).encoded() + [0x0A]
     },
-    lines("EVENT-1", "latin-1", "Its lines are in Latin-1.", saying: "UTF-8") { _, line in
+    lines("EVENT-1", "latin-1", "Its lines are in Latin-1.", saying: "the bytes are not UTF-8") { _, line in
         String(decoding: line, as: UTF8.self).unicodeScalars.map { UInt8($0.value & 0xFF) }
     },
 
-    events("EVENT-2", "numbers-as-text", "It writes numbers as text.") { value in
+    events(
+        "EVENT-2", "numbers-as-text", "It writes numbers as text.",
+        saying: #"was passed as 0 and is recorded as "0""#
+    ) { value in
         value.number.map { .string($0.lexeme) }
     },
-    events("EVENT-2", "text-as-numbers", "It writes text that looks like a number as a number.") { value in
+    events(
+        "EVENT-2", "text-as-numbers", "It writes text that looks like a number as a number.",
+        saying: #"was passed as "0" and is recorded as 0"#
+    ) { value in
         value.text.flatMap { JSONNumber(lexeme: $0) }.map { .number($0) }
     },
-    events("EVENT-2", "single-precision", "It keeps seven digits of a number.") { value in
+    events(
+        "EVENT-2", "single-precision", "It keeps seven digits of a number.",
+        saying: "was passed as 4294967295"
+    ) { value in
         value.number.flatMap { JSONNumber(Double(Float($0.double))) }.map { .number($0) }
     },
-    events("EVENT-2", "integers", "It cuts decimals off.") { value in
+    events("EVENT-2", "integers", "It cuts decimals off.", saying: "was passed as 0.1 and is recorded as 0") {
+        value in
         value.number.flatMap { $0.integer == nil ? Int64(exactly: $0.double.rounded(.towardZero)) : nil }
             .map { .number(JSONNumber($0)) }
     },
-    events("EVENT-2", "no-truth", "It writes true and false as 1 and 0.") { value in
+    events(
+        "EVENT-2", "no-truth", "It writes true and false as 1 and 0.",
+        saying: "was passed as false and is recorded as 0"
+    ) { value in
         value.bool.map { $0 ? 1 : 0 }
     },
-    events("EVENT-2", "no-null", "It writes null as an empty text.") { $0.isNull ? "" : nil },
+    events(
+        "EVENT-2", "no-null", "It writes null as an empty text.",
+        saying: #"was passed as null and is recorded as """#
+    ) { $0.isNull ? "" : nil },
     Fault(
-        "EVENT-2", "member-lost", "It does not write the client's address.", saying: "client_ip"
+        "EVENT-2", "member-lost", "It does not write the client's address.", saying: "`client_ip` is missing"
     ) { sabotage in
         sabotage.writeEvents { $0.with("client_ip", nil) }
     },
     Fault(
         "EVENT-2", "member-taken", "It puts a member of its own in the place of one of the server's.",
-        saying: "format"
+        saying: "`format` has"
     ) { sabotage in
         sabotage.writeEvents { $0.with("format", "spool 1.0") }
     },
     Fault(
-        "EVENT-2", "flat", "It writes what is nested deeper than 32 as null.", saying: "nest"
+        "EVENT-2", "flat", "It writes what is nested deeper than 32 as null.", saying: "EVENT-2/nested to 64"
     ) { sabotage in
         sabotage.writeEvents { event in
             JSONValue.object(event.members).cut(toDepth: 32).object.map { Event(members: $0) }
         }
     },
 
-    texts("EVENT-3", "no-NUL", "It drops U+0000.") { $0 == "\0" ? nil : $0 },
-    texts("EVENT-3", "no-line-separator", "It writes U+2028 as a blank.") { $0 == "\u{2028}" ? " " : $0 },
-    texts("EVENT-3", "basic-plane", "It writes ? for what is beyond U+FFFF.") {
+    texts("EVENT-3", "no-NUL", "It drops U+0000.", saying: "in place of U+0000") { $0 == "\0" ? nil : $0 },
+    texts("EVENT-3", "no-line-separator", "It writes U+2028 as a blank.", saying: "U+0020 in place of U+2028")
+    { $0 == "\u{2028}" ? " " : $0 },
+    texts(
+        "EVENT-3", "basic-plane", "It writes ? for what is beyond U+FFFF.",
+        saying: "U+003F in place of U+10000"
+    ) {
         $0.value > 0xFFFF ? "?" : $0
     },
-    texts("EVENT-3", "no-delete", "It drops U+007F.") { $0 == "\u{7F}" ? nil : $0 },
+    texts("EVENT-3", "no-delete", "It drops U+007F.", saying: "in place of U+007F") {
+        $0 == "\u{7F}" ? nil : $0
+    },
     Fault(
-        "EVENT-3", "composes", "It composes characters.", saying: "scalar"
+        "EVENT-3", "composes", "It composes characters.", saying: "U+00E9 in place of U+0065", also: unequal
     ) { sabotage in
         sabotage.writeEvents { event in
             event.mapped { value in value.text.map { .string(composed($0)) } }
@@ -66,7 +93,8 @@ let eventFaults: [Fault] = [
     },
 
     Fault(
-        "EVENT-4", "vanishes", "An event that is too deep or too large leaves no line.", saying: "trace"
+        "EVENT-4", "vanishes", "An event that is too deep or too large leaves no line.",
+        saying: "saw none for /hostile"
     ) { sabotage in
         sabotage.writeLines { _, line in
             (try? JSONObject.parse(line))?["recorder_note"] == nil ? nil : []
@@ -74,7 +102,8 @@ let eventFaults: [Fault] = [
     },
 
     Fault(
-        "EVENT-5", "infinity", "It writes a number beyond the range of Double as Inf.", saying: "JSON"
+        "EVENT-5", "infinity", "It writes a number beyond the range of Double as Inf.",
+        saying: #"found "I", expected a value"#
     ) { sabotage in
         sabotage.writeLines { event, line in
             var hasInfinity = false
@@ -89,7 +118,7 @@ let eventFaults: [Fault] = [
     },
     Fault(
         "EVENT-5", "raw-surrogates", "It writes a lone surrogate as three bytes that are no UTF-8.",
-        saying: "UTF-8"
+        saying: "the bytes are not UTF-8"
     ) { sabotage in
         sabotage.writeLines { _, line in replacing([0xEF, 0xBF, 0xBD], with: [0xED, 0xA0, 0x80], in: line) }
     },
@@ -104,18 +133,21 @@ private func lines(
 
 /// A recorder that writes some values otherwise than it was told.
 private func events(
-    _ clause: ClauseID, _ slug: String, _ wrong: String,
-    _ change: @escaping @Sendable (JSONValue) -> JSONValue?
+    _ clause: ClauseID, _ slug: String, _ wrong: String, saying: String,
+    also: [ClauseID: String] = [:], _ change: @escaping @Sendable (JSONValue) -> JSONValue?
 ) -> Fault {
-    Fault(clause, slug, wrong, saying: "") { $0.writeEvents { $0.mapped(change) } }
+    Fault(clause, slug, wrong, saying: saying, also: also) { $0.writeEvents { $0.mapped(change) } }
 }
+
+/// Text whose characters do not survive is no equal value any more.
+private let unequal: [ClauseID: String] = ["EVENT-2": "text that lacks a character is another value"]
 
 /// A recorder that writes some characters otherwise than it was told.
 private func texts(
-    _ clause: ClauseID, _ slug: String, _ wrong: String,
+    _ clause: ClauseID, _ slug: String, _ wrong: String, saying: String,
     _ change: @escaping @Sendable (Unicode.Scalar) -> Unicode.Scalar?
 ) -> Fault {
-    events(clause, slug, wrong) { value in
+    events(clause, slug, wrong, saying: saying, also: unequal) { value in
         value.text.map { text in
             .string(String(String.UnicodeScalarView(text.unicodeScalars.compactMap(change))))
         }

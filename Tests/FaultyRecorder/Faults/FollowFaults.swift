@@ -26,12 +26,23 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-1", "twice", "It yields each event twice.", saying: "yield"
+        "FOLLOW-1", "twice", "It yields each event twice.",
+        saying: "1 event (/spool-check/1) to be yielded; saw 2 events"
     ) { sabotage in
         sabotage.showLines { [$0, $0] }
     },
     Fault(
-        "FOLLOW-1", "no-repeats", "It takes a line like the one before for the same.", saying: "line"
+        "FOLLOW-1", "from-the-end", "It yields nothing that was there before its first look.",
+        saying: "1 event (/spool-check/1) to be yielded; saw no event"
+    ) { sabotage in
+        sabotage.showBytes { view, bytes in
+            if bytes.isEmpty { view.isMarked = true }
+            return view.isMarked ? bytes : []
+        }
+    },
+    Fault(
+        "FOLLOW-1", "no-repeats", "It takes a line like the one before for the same.",
+        saying: "one line twice: 2 events"
     ) { sabotage in
         var last: [UInt8]?
         sabotage.showLines { line in
@@ -40,7 +51,8 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-1", "backwards", "It yields the lines of one look in the wrong order.", saying: "yield"
+        "FOLLOW-1", "backwards", "It yields the lines of one look in the wrong order.",
+        saying: "3 events (/spool-check/4, /spool-check/3, /spool-check/2)"
     ) { sabotage in
         sabotage.showBytes { view, bytes in
             view.held += bytes
@@ -51,13 +63,14 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-1", "short-lines", "It loses lines of more than a megabyte.", saying: "yield"
+        "FOLLOW-1", "short-lines", "It loses lines of more than a megabyte.",
+        saying: "FOLLOW-1/a line of three megabytes"
     ) { sabotage in
         sabotage.showLines { $0.count > 1 << 20 ? [] : [$0] }
     },
     Fault(
         "FOLLOW-1", "line-by-look", "It takes the end of what it has read for the end of a line.",
-        saying: "yield"
+        saying: "0 lines to be given up; saw 1"
     ) { sabotage in
         sabotage.showBytes { view, bytes in
             // At the end of the file what came last is taken for a line.
@@ -71,7 +84,8 @@ let followFaults: [Fault] = [
     },
 
     Fault(
-        "FOLLOW-2", "gives-up", "Where there is no events file it never looks again.", saying: "first line"
+        "FOLLOW-2", "gives-up", "Where there is no events file it never looks again.",
+        saying: "the first line: 1 event"
     ) { sabotage in
         var hasGivenUp = false
         sabotage.change(in: "read") { call, reply in
@@ -85,7 +99,8 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-2", "needs-the-directory", "Its follower fails where there is no directory.", saying: "exit"
+        "FOLLOW-2", "needs-the-directory", "Its follower fails where there is no directory.",
+        saying: "exited with status 1"
     ) { sabotage in
         sabotage.change(in: "read") { call, reply in
             guard case .openDirectory = call, reply == .failed(.noEntry) else { return nil }
@@ -94,12 +109,14 @@ let followFaults: [Fault] = [
     },
 
     Fault(
-        "FOLLOW-3", "loses-the-glued", "It gives up a line with all that is on it.", saying: "behind"
+        "FOLLOW-3", "loses-the-glued", "It gives up a line with all that is on it.",
+        saying: "the whole event behind"
     ) { sabotage in
         sabotage.showLines { EventLine.decode($0).skipped > 0 ? [[0x3F]] : [$0] }
     },
     Fault(
-        "FOLLOW-3", "counts-nothing", "It does not count the lines that it gives up.", saying: "given up"
+        "FOLLOW-3", "counts-nothing", "It does not count the lines that it gives up.",
+        saying: "1 lines to be given up; saw 0"
     ) { sabotage in
         sabotage.showLines { line in
             let decoded = EventLine.decode(line)
@@ -107,12 +124,14 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-3", "counts-blanks", "It counts a blank line as damaged.", saying: "blank"
+        "FOLLOW-3", "counts-blanks", "It counts a blank line as damaged.",
+        saying: "two lines with blank ones around them: 0 lines"
     ) { sabotage in
         sabotage.showLines { $0.isEmpty ? [[0x3F]] : [$0] }
     },
     Fault(
-        "FOLLOW-3", "yields-parts", "It yields an object that is part of a torn event.", saying: "torn"
+        "FOLLOW-3", "yields-parts", "It yields an object that is part of a torn event.",
+        saying: "FOLLOW-3/damaged lines between whole ones"
     ) { sabotage in
         sabotage.showLines { line in
             guard (try? JSONObject.validate(line)) == nil,
@@ -125,7 +144,7 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-3", "dies-of-it", "It fails at a damaged line.", saying: "exit"
+        "FOLLOW-3", "dies-of-it", "It fails at a damaged line.", saying: "exited with status 1"
     ) { sabotage in
         sabotage.showLines { line in
             if EventLine.decode(line).skipped > 0 { crash("malformed JSON") }
@@ -134,33 +153,38 @@ let followFaults: [Fault] = [
     },
 
     Fault(
-        "FOLLOW-4", "keeps-the-old", "It does not notice that the file was replaced.", saying: "replaced"
+        "FOLLOW-4", "keeps-the-old", "It does not notice that the file was replaced.",
+        saying: "in the file that replaced it"
     ) { sabotage in
         eventsFacts(sabotage) { facts, _ in facts.linkCount = 1 }
     },
     Fault(
-        "FOLLOW-4", "past-the-end", "It does not notice that the file was cut.", saying: "cut"
+        "FOLLOW-4", "past-the-end", "It does not notice that the file was cut.",
+        saying: "after the file was cut to nothing"
     ) { sabotage in
         eventsFacts(sabotage) { facts, read in facts.size = max(facts.size, read) }
     },
 
     Fault(
-        "FOLLOW-5", "follows-links", "It reads what a symbolic link leads to.", saying: "link"
+        "FOLLOW-5", "follows-links", "It reads what a symbolic link leads to.",
+        saying: "nothing to be read from a symbolic link"
     ) { sabotage in
         openEvents(sabotage, without: .noFollow)
     },
     Fault(
-        "FOLLOW-5", "waits-for-a-writer", "It waits for somebody to write into a FIFO.", saying: "FIFO"
+        "FOLLOW-5", "waits-for-a-writer", "It waits for somebody to write into a FIFO.",
+        saying: "held up by a FIFO"
     ) { sabotage in
         openEvents(sabotage, without: .nonBlocking)
     },
     Fault(
-        "FOLLOW-5", "any-kind", "It reads a device.", saying: "device"
+        "FOLLOW-5", "any-kind", "It reads a device.", saying: "held up by"
     ) { sabotage in
         eventsFacts(sabotage) { facts, _ in facts.kind = .regular }
     },
     Fault(
-        "FOLLOW-5", "holds-it-all", "It holds a line in memory, however long it is.", saying: "memory"
+        "FOLLOW-5", "holds-it-all", "It holds a line in memory, however long it is.",
+        saying: "memory to stay bounded"
     ) { sabotage in
         var line: [UInt8] = []
         sabotage.showBytes { _, bytes in
@@ -170,7 +194,8 @@ let followFaults: [Fault] = [
         }
     },
     Fault(
-        "FOLLOW-5", "counts-nothing", "It does not count a line that is too long.", saying: "given up"
+        "FOLLOW-5", "counts-nothing", "It does not count a line that is too long.",
+        saying: "the lines given up for it"
     ) { sabotage in
         sabotage.showBytes { view, bytes in
             var shown: [UInt8] = []

@@ -7,7 +7,8 @@ let hookFaults: [Fault] = [
     dying("not-a-directory", "Its hook fails where the spool is no directory.", of: .notDirectory),
 
     Fault(
-        "HOOK-1", "tries-again", "Its hook waits until it may open what it may not.", saying: "return"
+        "HOOK-1", "tries-again", "Its hook waits until it may open what it may not.",
+        saying: "expected the hook to return"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard reply == .failed(.noAccess) else { return nil }
@@ -22,7 +23,7 @@ let hookFaults: [Fault] = [
 
     Fault(
         "HOOK-1", "never-recovers", "Once it was out of descriptors its hook records nothing more.",
-        saying: "descriptors"
+        saying: "once they are free again"
     ) { sabotage in
         var isOut = false
         sabotage.change(in: "record") { call, reply in
@@ -34,7 +35,7 @@ let hookFaults: [Fault] = [
     },
 
     Fault(
-        "HOOK-2", "leaks-descriptors", "It never closes an events file.", saying: "descriptors"
+        "HOOK-2", "leaks-descriptors", "It never closes an events file.", saying: "no more descriptors"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .close(let handle) = call, sabotage.events(handle) != nil else { return nil }
@@ -43,24 +44,26 @@ let hookFaults: [Fault] = [
     },
 
     Fault(
-        "HOOK-2", "leaks-memory", "It keeps every line that it has written.", saying: "memory"
+        "HOOK-2", "leaks-memory", "It keeps every line that it has written.",
+        saying: "memory to stay as it is"
     ) { sabotage in
         var kept: [[UInt8]] = []
         sabotage.writeLines { _, line in
-            kept.append(line)
+            kept.append(line + line)
             return nil
         }
     },
 
     Fault(
-        "HOOK-3", "no-limit", "It writes whether anybody reads or not.", saying: "limit"
+        "HOOK-3", "no-limit", "It writes whether anybody reads or not.",
+        saying: "to stop growing at SPOOL_LIMIT"
     ) { sabotage in
         sabotage.limit = .max
     },
 
     Fault(
         "HOOK-3", "length", "It goes by the file's length, whatever a reader has given back.",
-        saying: "blocks"
+        saying: "the limit is one of blocks"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .status(let handle) = call, sabotage.events(handle) != nil,
@@ -72,7 +75,8 @@ let hookFaults: [Fault] = [
     },
 
     Fault(
-        "HOOK-3", "limit-for-all", "One recording at its limit ends all of them.", saying: "34.events"
+        "HOOK-3", "limit-for-all", "One recording at its limit ends all of them.",
+        saying: "a recording far from its limit"
     ) { sabotage in
         var isFull = false
         sabotage.change(in: "record") { call, reply in
@@ -89,7 +93,7 @@ let hookFaults: [Fault] = [
 
 /// A recorder whose hook ends the server's process with some error.
 private func dying(_ slug: String, _ wrong: String, of error: SystemError) -> Fault {
-    Fault("HOOK-1", slug, wrong, saying: "exit") { sabotage in
+    Fault("HOOK-1", slug, wrong, saying: "exited with status 1") { sabotage in
         sabotage.change(in: "record") { _, reply in
             if reply == .failed(error) { crash("an error of the spool that nobody caught") }
             return nil

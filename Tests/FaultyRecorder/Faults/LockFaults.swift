@@ -6,7 +6,7 @@ internal import SpoolSystem
 let lockFaults: [Fault] = [
     Fault(
         "LOCK-1", "another-kind-of-lock", "Its client locks with fcntl(2), which flock(2) does not see.",
-        saying: "lock"
+        saying: "nobody holds a flock"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .lock(let handle, .exclusive) = call, sabotage.request(handle) == nil else {
@@ -19,7 +19,8 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
-        "LOCK-1", "lets-go", "Its client gives the lock back once the request is written.", saying: "lock"
+        "LOCK-1", "lets-go", "Its client gives the lock back once the request is written.",
+        saying: "nobody holds a flock"
     ) { sabotage in
         sabotage.change(in: "start") { call, _ in
             if case .write(let handle, _) = call { _ = sabotage.live(.unlock(handle)) }
@@ -28,7 +29,7 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
-        "LOCK-1", "shared", "Its client holds a shared lock.", saying: "lock"
+        "LOCK-1", "shared", "Its client holds a shared lock.", saying: "not exclusively"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .lock(let handle, .exclusive) = call else { return nil }
@@ -38,7 +39,7 @@ let lockFaults: [Fault] = [
 
     Fault(
         "LOCK-2", "inherited", "A child of its client keeps the request open, and with it the lock.",
-        saying: "exec"
+        saying: "closed on exec"
     ) { sabotage in
         sabotage.change(in: "start") { call, reply in
             if case .openUnnamed = call, case .opened(let handle) = reply {
@@ -50,7 +51,7 @@ let lockFaults: [Fault] = [
 
     Fault(
         "LOCK-3", "asks-the-process-table", "Its workers take a recorder for dead whose process is gone.",
-        saying: "lock",
+        saying: "to be taken for alive",
         also: [
             "REAP-2": "a live recorder taken for dead is removed"
         ]
@@ -61,21 +62,22 @@ let lockFaults: [Fault] = [
     Fault(
         "LOCK-3", "believes-the-process-table",
         "Its workers take a recorder for alive whose process number is in use.",
-        saying: "lock", also: ["REAP-1": "a dead recorder taken for alive is not removed"]
+        saying: "to be taken for dead", also: ["REAP-1": "a dead recorder taken for alive is not removed"]
     ) { sabotage in
         sabotage.judgeLife { id, isHeld, _ in isHeld || isRunning(id) }
     },
 
     Fault(
         "LOCK-3", "asks-for-the-age", "Its workers take a recorder of more than an hour for dead.",
-        saying: "old", also: ["REAP-2": "a live recorder taken for dead is removed"]
+        saying: "31536000.0 s old, to be taken for alive",
+        also: ["REAP-2": "a live recorder taken for dead is removed"]
     ) { sabotage in
         sabotage.judgeLife { _, isHeld, facts in isHeld && !isOld(facts, sabotage) }
     },
 
     Fault(
         "LOCK-4", "any-error-is-held", "A probe that fails for whatever reason means a live recorder.",
-        saying: "alive"
+        saying: "not to be taken for alive"
     ) { sabotage in
         probeErrors(sabotage, mean: .failed(.wouldBlock))
     },
@@ -83,7 +85,7 @@ let lockFaults: [Fault] = [
     Fault(
         "LOCK-4", "any-error-is-free",
         "A probe that fails for another reason than the lock means a dead one.",
-        saying: "removed"
+        saying: "saw it was removed"
     ) { sabotage in
         probeErrors(sabotage, mean: .done)
     },
@@ -91,7 +93,7 @@ let lockFaults: [Fault] = [
     Fault(
         "LOCK-5", "locks-what-it-has-named",
         "It names its request first, then locks it, and does not look back.",
-        saying: "lock"
+        saying: "to hold the lock of"
     ) { sabotage in
         var request: Handle?
         var facts: SpoolReply?
@@ -117,14 +119,14 @@ let lockFaults: [Fault] = [
 
     Fault(
         "LOCK-6", "cleans-up-first", "Its client removes the events file before it owns the id.",
-        saying: "events"
+        saying: ".events is gone"
     ) { sabotage in
         sabotage.before("start") { sabotage.remove(.events(.process(getpid()))) }
     },
 
     Fault(
         "LOCK-6", "truncates", "Its client empties the request that stands before it asks for its lock.",
-        saying: "req"
+        saying: "0 bytes, inode"
     ) { sabotage in
         sabotage.before("start") {
             _ = try? Descriptor.open(
@@ -133,7 +135,8 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
-        "LOCK-6", "takes-over", "Its client replaces the request of a live recorder.", saying: "fail"
+        "LOCK-6", "takes-over", "Its client replaces the request of a live recorder.",
+        saying: "it succeeded, with the id"
     ) { sabotage in
         sabotage.change(in: "start") { call, reply in
             guard case .link(_, let name, let directory) = call, reply == .failed(.exists) else {
@@ -147,7 +150,7 @@ let lockFaults: [Fault] = [
     Fault(
         "LOCK-7", "believes-its-probe",
         "A recorder that a probe has found held it writes to until the next scan, also if it is removed.",
-        saying: "removed"
+        saying: "that a peer removed meanwhile"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .status(let handle) = call, sabotage.request(handle) != nil,
@@ -160,7 +163,7 @@ let lockFaults: [Fault] = [
 
     Fault(
         "LOCK-8", "never-looks", "Its client does not notice that its request was removed.",
-        saying: "removed"
+        saying: "to register again within 2 s"
     ) { sabotage in
         let own = sabotage.rememberOwnRequest()
         var isRemoved = false

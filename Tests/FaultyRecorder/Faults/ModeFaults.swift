@@ -3,19 +3,21 @@ internal import SpoolSpec
 /// MODE: files that the wrong people can read, or the right ones cannot.
 let modeFaults: [Fault] = [
     Fault(
-        "MODE-1", "owner-only", "Its request is 0600: no worker can probe its lock.", saying: "640"
+        "MODE-1", "owner-only", "Its request is 0600: no worker can probe its lock.", saying: "mode 0600",
+        also: ["START-1": "workers may not read the request, so they do not go by it"]
     ) { sabotage in
         setRequestMode(sabotage, 0o600)
     },
 
     Fault(
-        "MODE-1", "world-readable", "Its request is 0644.", saying: "640"
+        "MODE-1", "world-readable", "Its request is 0644.", saying: "mode 0644"
     ) { sabotage in
         setRequestMode(sabotage, 0o644)
     },
 
     Fault(
-        "MODE-1", "own-group", "Its request belongs to the client's own group.", saying: "group"
+        "MODE-1", "own-group", "Its request belongs to the client's own group.", saying: "and group 0",
+        also: ["START-1": "workers may not read the request, so they do not go by it"]
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .link(let handle, _, _) = call else { return nil }
@@ -25,19 +27,20 @@ let modeFaults: [Fault] = [
     },
 
     Fault(
-        "MODE-2", "world-readable", "Its events file is 0644.", saying: "644"
+        "MODE-2", "world-readable", "Its events file is 0644.", saying: "mode 0644"
     ) { sabotage in
         setEventsMode(sabotage, 0o644)
     },
 
     Fault(
-        "MODE-2", "owner-only", "Its events file is 0600: the group cannot read.", saying: "600"
+        "MODE-2", "owner-only", "Its events file is 0600: the group cannot read.", saying: "mode 0600"
     ) { sabotage in
         setEventsMode(sabotage, 0o600)
     },
 
     Fault(
-        "MODE-3", "workers-umask", "Its events file has whatever mode the umask leaves.", saying: "077"
+        "MODE-3", "workers-umask", "Its events file has whatever mode the umask leaves.",
+        saying: "under umask 077"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .setMode(let handle, _) = call, sabotage.events(handle) != nil else { return nil }
@@ -46,7 +49,8 @@ let modeFaults: [Fault] = [
     },
 
     Fault(
-        "MODE-3", "clients-umask", "Its request has whatever mode the umask leaves.", saying: "077"
+        "MODE-3", "clients-umask", "Its request has whatever mode the umask leaves.",
+        saying: "under umask 077"
     ) { sabotage in
         var request: Handle?
         sabotage.change(in: "start") { call, reply in

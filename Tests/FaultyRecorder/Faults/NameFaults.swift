@@ -5,7 +5,8 @@ internal import SpoolSystem
 let nameFaults: [Fault] = [
     Fault(
         "NAME-1", "padded-events", "Its workers write the events of 12 to 012.events.",
-        saying: "events"
+        saying: "04711.events",
+        also: ["SCAN-1": "nobody finds the events of a recorder under its id"]
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .open(.events(let id), let directory, let flags, let mode) = call,
@@ -17,14 +18,15 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-1", "request-spelt-out", "Its clients name the request ID.request.",
-        saying: ".req"
+        saying: ".request]",
+        also: ["START-1": "where there is no ID.req none says what is asked for"]
     ) { sabotage in
         sabotage.nameRequests { "\($0).request" }
     },
 
     Fault(
         "NAME-2", "next-process", "Its recordings have the number of the process after the client's.",
-        saying: "id"
+        saying: "the id to be"
     ) { sabotage in
         sabotage.startedAs = { id in
             Int(id.text).flatMap { RecorderID(String($0 + 1)) } ?? id
@@ -33,7 +35,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-2", "leading-zeros", "Its recordings have the client's number in ten digits.",
-        saying: "id"
+        saying: "the id to be"
     ) { sabotage in
         sabotage.startedAs = { id in
             RecorderID(String(repeating: "0", count: max(0, 10 - id.text.utf8.count)) + id.text) ?? id
@@ -42,7 +44,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-3", "numbers", "It takes ids for numbers: 007.req is the request of 7.",
-        saying: "007"
+        saying: "the paths in 00.events"
     ) { sabotage in
         sabotage.readNames { bytes in
             guard let name = SpoolName(fileName: bytes) else { return nil }
@@ -55,7 +57,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-3", "no-long-ids", "It knows no id that does not fit an integer.",
-        saying: "99999"
+        saying: "the paths in 18446744073709551616.events"
     ) { sabotage in
         sabotage.readNames { bytes in
             guard let name = SpoolName(fileName: bytes), Int64(name.id.text) != nil else { return nil }
@@ -64,7 +66,7 @@ let nameFaults: [Fault] = [
     },
 
     Fault(
-        "NAME-3", "no-zero", "It takes the id 0 for none.", saying: "0.events"
+        "NAME-3", "no-zero", "It takes the id 0 for none.", saying: "the paths in 0.events"
     ) { sabotage in
         sabotage.readNames { bytes in
             SpoolName(fileName: bytes).flatMap { $0.id.text.utf8.elementsEqual("0".utf8) ? nil : $0 }
@@ -72,7 +74,7 @@ let nameFaults: [Fault] = [
     },
 
     Fault(
-        "NAME-4", "cleans-up", "Its workers remove what ends in ~ or .tmp.", saying: "~"
+        "NAME-4", "cleans-up", "Its workers remove what ends in ~ or .tmp.", saying: "1.req~ is gone"
     ) { sabotage in
         sabotage.readNames { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
@@ -85,7 +87,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-4", "digits-anywhere", "It takes any name that ends in digits and .req for a request.",
-        saying: "req"
+        saying: "1.events is new"
     ) { sabotage in
         sabotage.readNames { bytes in
             guard bytes.suffix(4).elementsEqual(".req".utf8) else { return SpoolName(fileName: bytes) }
@@ -95,7 +97,7 @@ let nameFaults: [Fault] = [
     },
 
     Fault(
-        "NAME-4", "any-case", "It takes 1.REQ for a request.", saying: "REQ"
+        "NAME-4", "any-case", "It takes 1.REQ for a request.", saying: "1.events is new"
     ) { sabotage in
         sabotage.readNames { bytes in
             SpoolName(fileName: bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
@@ -104,7 +106,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-4", "digits-of-all-scripts", "It takes Arabic or full-width digits for an id.",
-        saying: "12.events"
+        saying: "12.events is new"
     ) { sabotage in
         sabotage.readNames { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
@@ -118,7 +120,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-5", "line-feed", "It takes 12.req with a line feed behind it for the request of 12.",
-        saying: "12"
+        saying: "12.events is new"
     ) { sabotage in
         sabotage.readNames { bytes in
             SpoolName(fileName: bytes.last == 0x0A ? Array(bytes.dropLast()) : bytes)
@@ -127,7 +129,7 @@ let nameFaults: [Fault] = [
 
     Fault(
         "NAME-6", "id-inside", "It believes an id that the request's contents tell.",
-        saying: "events"
+        saying: "the paths in 20.events"
     ) { sabotage in
         var told: [RecorderID: RecorderID] = [:]
         sabotage.rewriteRequests { id, bytes in

@@ -4,7 +4,7 @@ internal import SpoolSpec
 let reapFaults: [Fault] = [
     Fault(
         "REAP-1", "leaves-the-events", "It removes a dead recorder's request and not its events.",
-        saying: "events"
+        saying: ".events of a recorder whose lock is free"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .unlink(.events, _) = call else { return nil }
@@ -14,7 +14,7 @@ let reapFaults: [Fault] = [
 
     Fault(
         "REAP-1", "leaves-the-request", "It removes a dead recorder's events and not its request.",
-        saying: "req"
+        saying: ".req of a recorder whose lock is free"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .unlink(.request, _) = call else { return nil }
@@ -24,7 +24,7 @@ let reapFaults: [Fault] = [
 
     Fault(
         "REAP-1", "second-scan", "It removes a dead recorder in the second scan that finds it.",
-        saying: "first scan"
+        saying: "by the first scan"
     ) { sabotage in
         var suspects: Set<RecorderID> = []
         sabotage.change(in: "record") { call, reply in
@@ -36,7 +36,7 @@ let reapFaults: [Fault] = [
 
     Fault(
         "REAP-1", "readable-only", "It removes no dead recorder whose request it cannot read.",
-        saying: "req"
+        saying: "REAP-1/whatever a dead request says"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .lock(let handle, .shared) = call, sabotage.request(handle) != nil, reply == .done,
@@ -48,7 +48,8 @@ let reapFaults: [Fault] = [
     },
 
     Fault(
-        "REAP-2", "unreadable", "It removes a live recorder whose request it cannot read.", saying: "stay",
+        "REAP-2", "unreadable", "It removes a live recorder whose request it cannot read.",
+        saying: "whose lock is held, to stay",
         also: [
             "SCAN-4": "what cannot be read is to be kept",
             "SCAN-5": "what is too large is to be kept",
@@ -67,14 +68,18 @@ let reapFaults: [Fault] = [
 
     Fault(
         "REAP-2", "sweeps-the-living", "It sweeps every events file that it has seen for long.",
-        saying: "stay", also: ["REAP-5": "the events of a live recorder are no orphan"]
+        saying: ".events, of a living recorder, to stay",
+        also: [
+            "REAP-5": "the events of a live recorder are no orphan",
+            "APPEND-2": "what is removed before anybody has read it is lost",
+        ]
     ) { sabotage in
         sweepBlindly(sabotage) { _, _ in true }
     },
 
     Fault(
         "REAP-3", "by-name", "It removes what stands under the name, whatever it has found dead.",
-        saying: "successor"
+        saying: "a successor of the same id"
     ) { sabotage in
         var facts: SpoolReply?
         sabotage.change(in: "record") { call, reply in
@@ -87,7 +92,7 @@ let reapFaults: [Fault] = [
     },
 
     Fault(
-        "REAP-3", "many-reapers", "It reaps while another worker does.", saying: "successor"
+        "REAP-3", "many-reapers", "It reaps while another worker does.", saying: "a successor of the same id"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             switch call {
@@ -99,13 +104,14 @@ let reapFaults: [Fault] = [
 
     Fault(
         "REAP-4", "renames-first", "It renames a dead recorder's request before it removes it.",
-        saying: "killed"
+        saying: ".req.gone"
     ) { sabotage in
         sabotage.renameBeforeRemoval(in: "record")
     },
 
     Fault(
-        "REAP-5", "never-sweeps", "It leaves orphaned events files for ever.", saying: "removed"
+        "REAP-5", "never-sweeps", "It leaves orphaned events files for ever.",
+        saying: "to be removed; saw it is still there"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .openUnnamed = call else { return nil }
@@ -115,14 +121,15 @@ let reapFaults: [Fault] = [
 
     Fault(
         "REAP-5", "forgets-who-came",
-        "It sweeps a file that was an orphan once, though its id has a recorder now.", saying: "stay"
+        "It sweeps a file that was an orphan once, though its id has a recorder now.",
+        saying: "12.events, of a living recorder, to stay"
     ) { sabotage in
         sweepBlindly(sabotage) { _, wasOrphan in wasOrphan }
     },
 
     Fault(
         "REAP-5", "leaves-its-claim", "Its sweep leaves the request by which it claimed the id.",
-        saying: "else"
+        saying: "nothing else to be left"
     ) { sabotage in
         var claimed: Set<RecorderID> = []
         sabotage.change(in: "record") { call, reply in

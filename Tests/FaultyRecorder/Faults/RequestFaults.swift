@@ -5,14 +5,14 @@ internal import SpoolSystem
 let requestFaults: [Fault] = [
     Fault(
         "SCAN-4", "garbage-is-everything", "It takes a request that it cannot read for one of everything.",
-        saying: "skipped"
+        saying: "no JSON object (a blank)"
     ) { sabotage in
         sabotage.rewriteRequests { _, bytes in isRequest(bytes) ? nil : Filter(all: true).encoded() }
     },
 
     Fault(
         "SCAN-4", "empty-is-everything", "It takes an empty request for one of everything.",
-        saying: "skipped"
+        saying: "no JSON object (nothing)"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             let all = Filter(all: true).encoded()
@@ -28,7 +28,8 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-4", "byte-order-mark", "It reads a request past a byte order mark.", saying: "skipped"
+        "SCAN-4", "byte-order-mark", "It reads a request past a byte order mark.",
+        saying: "no JSON object (a byte order mark)"
     ) { sabotage in
         sabotage.rewriteRequests { _, bytes in
             bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : nil
@@ -36,13 +37,15 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-4", "mends-UTF-8", "It mends bad UTF-8 in a request.", saying: "skipped"
+        "SCAN-4", "mends-UTF-8", "It mends bad UTF-8 in a request.",
+        saying: "no JSON object (the byte FF in a text)"
     ) { sabotage in
         sabotage.rewriteRequests { _, bytes in Array(String(decoding: bytes, as: UTF8.self).utf8) }
     },
 
     Fault(
-        "SCAN-4", "first-in-an-array", "It takes the object in an array for the request.", saying: "skipped"
+        "SCAN-4", "first-in-an-array", "It takes the object in an array for the request.",
+        saying: "no JSON object (an object in an array)"
     ) { sabotage in
         sabotage.rewriteRequests { _, bytes in
             guard case .array(let items)? = try? JSONValue.parse(bytes, limits: .request) else { return nil }
@@ -52,7 +55,7 @@ let requestFaults: [Fault] = [
 
     Fault(
         "SCAN-4", "once-bad", "A request that it could not read once it never reads again.",
-        saying: "complete"
+        saying: "became complete before the second event"
     ) { sabotage in
         var bad: Set<RecorderID> = []
         sabotage.change(in: "record") { call, reply in
@@ -65,7 +68,8 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-4", "ends-the-scan", "A request that it cannot read ends its scan.", saying: "other"
+        "SCAN-4", "ends-the-scan", "A request that it cannot read ends its scan.",
+        saying: "whose recorder is in order beside others that are not"
     ) { sabotage in
         var isEnded = false
         sabotage.change(in: "record") { call, reply in
@@ -85,7 +89,7 @@ let requestFaults: [Fault] = [
 
     Fault(
         "SCAN-5", "reads-it-whole", "It reads a request whole, however large, and believes it.",
-        saying: "64"
+        saying: "65537 bytes"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             switch (call, reply) {
@@ -108,7 +112,7 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-5", "removes-it", "It removes a request that is too large.", saying: "req"
+        "SCAN-5", "removes-it", "It removes a request that is too large.", saying: "65537 bytes"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .lock(let handle, .shared) = call, sabotage.request(handle) != nil,
@@ -120,7 +124,8 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-6", "follows-links", "It opens the request that a symbolic link leads to.", saying: "link"
+        "SCAN-6", "follows-links", "It opens the request that a symbolic link leads to.",
+        saying: "is a symbolic link to"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             switch call {
@@ -141,7 +146,8 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-6", "waits-for-a-writer", "It waits for somebody to write into a FIFO.", saying: "FIFO"
+        "SCAN-6", "waits-for-a-writer", "It waits for somebody to write into a FIFO.",
+        saying: "SCAN-6/a FIFO that nobody writes: expected the hook to return"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .open(let name, let directory, let flags, let mode) = call, case .request = name
@@ -153,7 +159,7 @@ let requestFaults: [Fault] = [
 
     Fault(
         "SCAN-6", "any-kind", "It takes a FIFO or a device for a request, and for a dead recorder's.",
-        saying: "req"
+        saying: "12.req is a FIFO"
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
             guard case .status(let handle) = call, sabotage.request(handle) != nil,
@@ -166,7 +172,7 @@ let requestFaults: [Fault] = [
 
     Fault(
         "SCAN-7", "knows-two-keys", "It skips a request that has a key that it does not know.",
-        saying: "key"
+        saying: #""comment":""} to take"#
     ) { sabotage in
         sabotage.rewriteRequests { _, bytes in
             guard let object = try? JSONObject.parse(bytes, limits: .request) else { return nil }
@@ -178,7 +184,8 @@ let requestFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-7", "first-counts", "Of a key that is given twice the first counts.", saying: "last"
+        "SCAN-7", "first-counts", "Of a key that is given twice the first counts.",
+        saying: #"the request {"all":0,"all":1} to take"#
     ) { sabotage in
         sabotage.rewriteRequests { _, bytes in
             guard let object = try? JSONObject.parse(bytes, limits: .request) else { return nil }

@@ -4,7 +4,8 @@ internal import SpoolSystem
 /// SCAN-1 to SCAN-3: workers that look too seldom, or too often.
 let scanFaults: [Fault] = [
     Fault(
-        "SCAN-1", "every-other", "Every other scan of its workers comes to nothing.", saying: "scan"
+        "SCAN-1", "every-other", "Every other scan of its workers comes to nothing.",
+        saying: "a second before"
     ) { sabotage in
         var scans = 0
         sabotage.answer(in: "record") { call in
@@ -16,7 +17,7 @@ let scanFaults: [Fault] = [
 
     Fault(
         "SCAN-1", "serves-the-stopped", "A recorder that was stopped is served for one scan more.",
-        saying: "stop"
+        saying: "had ended a second before the event"
     ) { sabotage in
         var known: [RecorderID: (handle: Handle, name: ListedName)] = [:]
         var listed: Set<RecorderID> = []
@@ -49,14 +50,15 @@ let scanFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-2", "every-event", "Its workers list the directory at each event.", saying: "list"
+        "SCAN-2", "every-event", "Its workers list the directory at each event.",
+        saying: "at most one listing"
     ) { sabotage in
         sabotage.before("record") { listOnce(sabotage) }
     },
 
     Fault(
         "SCAN-2", "every-recorder", "Its workers list the directory anew for each recorder that they find.",
-        saying: "list"
+        saying: "at most one listing"
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             if case .lock(let handle, .shared) = call, sabotage.request(handle) != nil {
@@ -68,7 +70,7 @@ let scanFaults: [Fault] = [
 
     Fault(
         "SCAN-2", "looks-for-the-missing", "Its workers look for a missing directory at each event.",
-        saying: "look"
+        saying: "SCAN-2/one look a second for a missing directory"
     ) { sabotage in
         sabotage.before("record") {
             if case .opened(let handle) = sabotage.live(.openDirectory) { _ = sabotage.live(.close(handle)) }
@@ -76,7 +78,8 @@ let scanFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-3", "stands-still", "Its workers scan no more once the clock was set.", saying: "clock"
+        "SCAN-3", "stands-still", "Its workers scan no more once the clock was set.",
+        saying: "one second after its death, though the clock was set"
     ) { sabotage in
         var isSet = false
         sabotage.before("set_clock") { isSet = true }
@@ -87,7 +90,8 @@ let scanFaults: [Fault] = [
     },
 
     Fault(
-        "SCAN-3", "storms", "Its workers scan at each event once the clock was set.", saying: "clock"
+        "SCAN-3", "storms", "Its workers scan at each event once the clock was set.",
+        saying: "within a second after the clock was set"
     ) { sabotage in
         var isSet = false
         sabotage.before("set_clock") { isSet = true }

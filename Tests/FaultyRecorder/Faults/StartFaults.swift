@@ -4,13 +4,14 @@ internal import SpoolSystem
 /// START and REUSE: recordings that begin otherwise than was asked.
 let startFaults: [Fault] = [
     Fault(
-        "START-1", "never-all", "Its request never asks for all methods.", saying: "all"
+        "START-1", "never-all", "Its request never asks for all methods.", saying: "says another filter"
     ) { sabotage in
         writeRequests(sabotage) { ["userid": $0["userid"] ?? nil, "all": 0] }
     },
 
     Fault(
-        "START-1", "folds-the-user", "Its request asks for the user in lower case.", saying: "userid"
+        "START-1", "folds-the-user", "Its request asks for the user in lower case.",
+        saying: #""userid":"root@pam""#
     ) { sabotage in
         writeRequests(sabotage) { request in
             request.with("userid", request.wantedUser.map { .string($0.lowercased()) } ?? .null)
@@ -19,13 +20,13 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-1", "everybody-by-name", "Its request asks for the user 'all' where everybody is wanted.",
-        saying: "userid"
+        saying: #"says another filter: {"userid":"all""#
     ) { sabotage in
         writeRequests(sabotage) { $0.with("userid", .string($0.wantedUser ?? "all")) }
     },
 
     Fault(
-        "START-1", "all-as-text", "Its request says \"all\": \"1\".", saying: "all"
+        "START-1", "all-as-text", "Its request says \"all\": \"1\".", saying: "is none of 0, 1, false, true"
     ) { sabotage in
         writeRequests(sabotage) { request in
             request.with("all", .string(request["all"]?.isSet == true ? "1" : "0"))
@@ -33,7 +34,7 @@ let startFaults: [Fault] = [
     },
 
     Fault(
-        "START-1", "another-shape", "Its request is an array.", saying: "object"
+        "START-1", "another-shape", "Its request is an array.", saying: "is no JSON object: ["
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .write(let handle, let bytes) = call else { return nil }
@@ -44,7 +45,8 @@ let startFaults: [Fault] = [
     },
 
     Fault(
-        "START-1", "nothing-yet", "Its start returns before the request is written.", saying: "object"
+        "START-1", "nothing-yet", "Its start returns before the request is written.",
+        saying: "is no JSON object"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .write(_, let bytes) = call else { return nil }
@@ -54,7 +56,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-2", "keeps-old-events", "Its start leaves the events that stand under its id.",
-        saying: "before",
+        saying: "expected no line in",
         also: ["REUSE-2": "a recording that begins with old events does not begin empty"]
     ) { sabotage in
         sabotage.answer(in: "start") { call in
@@ -65,7 +67,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-3", "gives-up", "Its start fails at once where a worker holds what it needs.",
-        saying: "succeed"
+        saying: "to succeed beside"
     ) { sabotage in
         var hasWaited = false
         sabotage.before("start") { hasWaited = false }
@@ -82,7 +84,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-3", "waits-for-ever", "Its start waits for a worker however long that takes.",
-        saying: "within"
+        saying: "to succeed or to fail within 5 s"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .wait = call else { return nil }
@@ -92,7 +94,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-4", "says-success", "Its start succeeds where the request could not be written.",
-        saying: "fail"
+        saying: "to fail; saw it succeeded"
     ) { sabotage in
         sabotage.change(in: "start") { call, _ in
             guard case .write(_, let bytes) = call else { return nil }
@@ -102,7 +104,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-4", "leaves-the-request", "Its failed start leaves the request that it could not write.",
-        saying: "req"
+        saying: ".req is new"
     ) { sabotage in
         var hasFailed = false
         sabotage.change(in: "start") { call, reply in
@@ -117,7 +119,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "START-5", "under-another-name", "It makes its request under a name of its own, and then renames it.",
-        saying: "killed"
+        saying: "still there: new."
     ) { sabotage in
         let name = "\(sabotage.path)/new.\(Accounts.process)"
         sabotage.answer(in: "start") { call in
@@ -145,9 +147,45 @@ let startFaults: [Fault] = [
     },
 
     Fault(
+        "START-5", "leaves-the-empty", "Its workers remove no dead request that is empty.",
+        saying: "killed before call",
+        also: [
+            "REAP-1": "a dead recorder's request is left",
+            "LOCK-3": "the contents decide whether a recorder is taken for dead",
+        ]
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .lock(let handle, .shared) = call, reply == .done, sabotage.request(handle) != nil,
+                case .facts(let facts) = sabotage.live(.status(handle)), facts.size == 0
+            else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
+        "REUSE-1", "goes-by-the-inode", "Its workers take a request for the same as long as its inode is.",
+        saying: "does not choose"
+    ) { sabotage in
+        var first: [Handle: FileFacts] = [:]
+        sabotage.change(in: "record") { call, reply in
+            switch (call, reply) {
+            case (.openDirectory, _): first = [:]
+            case (.status(let handle), .facts(var facts)) where sabotage.request(handle) != nil:
+                let known = first[handle] ?? facts
+                first[handle] = known
+                facts.changeTime = known.changeTime
+                facts.size = known.size
+                return .facts(facts)
+            default: break
+            }
+            return nil
+        }
+    },
+
+    Fault(
         "REUSE-1", "believes-its-memory",
         "Its workers go by a recorder's filter of up to a second ago, whoever holds the id now.",
-        saying: "filter"
+        saying: "does not choose"
     ) { sabotage in
         var first: [Handle: FileFacts] = [:]
         sabotage.change(in: "record") { call, reply in
@@ -181,7 +219,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "REUSE-2", "gives-way-to-the-dead", "Its start fails where a dead recorder's files stand.",
-        saying: "succeed"
+        saying: "expected the start to succeed"
     ) { sabotage in
         sabotage.change(in: "start") { call, reply in
             guard case .link = call, reply == .failed(.exists) else { return nil }
@@ -191,7 +229,7 @@ let startFaults: [Fault] = [
 
     Fault(
         "REUSE-2", "inherits-events", "Its start on the id of a dead recorder keeps its events.",
-        saying: "empty",
+        saying: "to begin empty",
         also: ["START-2": "the events that are kept are from before the start"]
     ) { sabotage in
         var isReused = false

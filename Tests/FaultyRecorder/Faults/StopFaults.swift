@@ -5,7 +5,7 @@ internal import SpoolSystem
 /// STOP: recordings that do not quite end, or end others with them.
 let stopFaults: [Fault] = [
     Fault(
-        "STOP-1", "leaves-the-events", "Its stop leaves the events file.", saying: "events"
+        "STOP-1", "leaves-the-events", "Its stop leaves the events file.", saying: ".events]"
     ) { sabotage in
         sabotage.answer(in: "stop") { call in
             switch call {
@@ -18,7 +18,7 @@ let stopFaults: [Fault] = [
 
     Fault(
         "STOP-1", "leaves-the-request", "Its stop lets go of the lock and leaves the request to the workers.",
-        saying: "req"
+        saying: ".req]"
     ) { sabotage in
         sabotage.answer(in: "stop") { call in
             guard case .unlink(.request, _) = call else { return nil }
@@ -27,7 +27,8 @@ let stopFaults: [Fault] = [
     },
 
     Fault(
-        "STOP-1", "keeps-the-lock", "Its stop removes the files, and keeps the lock.", saying: "lock"
+        "STOP-1", "keeps-the-lock", "Its stop removes the files, and keeps the lock.",
+        saying: "to be free after the stop"
     ) { sabotage in
         sabotage.answer(in: "stop") { call in
             guard case .close(let handle) = call, sabotage.request(handle) != nil else { return nil }
@@ -37,7 +38,7 @@ let stopFaults: [Fault] = [
 
     Fault(
         "STOP-2", "by-name", "Its stop removes what stands under its names, whosever it is.",
-        saying: "successor"
+        saying: "that it replaced"
     ) { sabotage in
         let own = sabotage.rememberOwnRequest()
         sabotage.answer(in: "stop") { call in
@@ -46,14 +47,21 @@ let stopFaults: [Fault] = [
     },
 
     Fault(
-        "STOP-3", "renames-first", "Its stop renames the request before it removes it.", saying: "killed"
+        "STOP-2", "unlocks-first", "Its stop lets go of the lock, and then removes its files by their names.",
+        saying: "to leave a successor's"
+    ) { sabotage in
+        sabotage.before("stop") { sabotage.letGoOfRequest() }
+    },
+
+    Fault(
+        "STOP-3", "renames-first", "Its stop renames the request before it removes it.", saying: ".req.gone"
     ) { sabotage in
         sabotage.renameBeforeRemoval(in: "stop")
     },
 
     Fault(
         "STOP-4", "by-number", "Its stop without a recording removes the files of its own number.",
-        saying: "stop"
+        saying: "after a stop without a recording"
     ) { sabotage in
         var isRecording = false
         sabotage.change(in: "start") { call, reply in
