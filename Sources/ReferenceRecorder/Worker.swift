@@ -60,26 +60,26 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
 
     private mutating func append(_ event: Event, _ traits: Event.Traits, _ now: Int64) {
         var line: [UInt8]?
-        var index = 0
-        var end = memory.recorders.count
-        while index < end {
-            guard memory.recorders[index].filter.matches(traits) else {
-                index += 1
-                continue
-            }
+        for index in memory.recorders.indices where memory.recorders[index].filter.matches(traits) {
             let encoded = line ?? encode(event)
             line = encoded
-            if let fate = kernel.appendAsUsual(
-                encoded, to: &memory.recorders[index].target, limit: limit, writer: writer)
-            {
-                counters.count(fate)
-                index += 1
-            } else if appendOne(encoded, index, traits, now) {
-                index += 1
-            } else {
-                end -= 1
-            }
+            guard
+                let fate = kernel.appendAsUsual(
+                    encoded, to: &memory.recorders[index].target, limit: limit, writer: writer)
+            else { return handle(encoded, traits, from: index, now) }
+            counters.count(fate)
         }
+    }
+
+    /// What is not the usual course, from this recorder on.
+    private mutating func handle(_ line: [UInt8], _ traits: Event.Traits, from first: Int, _ now: Int64) {
+        let event = HandleEvent(
+            traits, line: line, memory: memory, from: first, limit: limit, writer: writer, now: now)
+        let outcome = kernel.run(event)
+        memory = outcome.memory
+        counters.written += outcome.written
+        counters.reaped += outcome.reaped
+        for fate in outcome.losses { counters.count(fate) }
     }
 
     /// Once for all recorders that want it.
@@ -87,37 +87,6 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
         let line = event.encodedLine()
         if line.encoding.isReplaced { counters.replaced += 1 }
         return line.bytes
-    }
-
-    /// - Returns: whether the recorder still stands at its index; if not it was looked at anew, and has moved to
-    ///   the end of the list or is gone.
-    private mutating func appendOne(
-        _ line: [UInt8], _ index: Int, _ traits: Event.Traits, _ now: Int64
-    ) -> Bool {
-        let outcome = kernel.run(
-            Append(line, to: memory.recorders[index].target, limit: limit, writer: writer))
-        memory.recorders[index].target = outcome.target
-        guard outcome.fate == .stale else {
-            counters.count(outcome.fate)
-            return true
-        }
-        let id = outcome.target.id
-        lookAgain(id, now)
-        guard let last = memory.recorders.indices.last, memory.recorders[last].target.id == id,
-            memory.recorders[last].filter.matches(traits)
-        else { return false }
-        let second = kernel.run(
-            Append(line, to: memory.recorders[last].target, limit: limit, writer: writer))
-        memory.recorders[last].target = second.target
-        counters.count(second.fate)
-        return false
-    }
-
-    private mutating func lookAgain(_ id: RecorderID, _ now: Int64) {
-        guard let directory = memory.directory else { return }
-        let outcome = kernel.run(Scan(again: id, in: directory, memory, now: now))
-        memory = outcome.memory
-        counters.reaped += outcome.reaped.count
     }
 
     private mutating func reportLosses() {

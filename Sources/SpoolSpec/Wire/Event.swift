@@ -38,13 +38,13 @@ public struct Event: Hashable, Sendable {
 
 extension Event {
     /// What filters ask of an event, looked up once however many recorders there are.
-    public struct Traits: Sendable {
+    public struct Traits: Hashable, Sendable {
         /// As `Event.method`.
-        public fileprivate(set) var method = ""
+        public internal(set) var method = ""
         /// As `Event.userid`.
-        public fileprivate(set) var userid = ""
+        public internal(set) var userid = ""
         /// As `Event.isProxied`.
-        public fileprivate(set) var isProxied = false
+        public internal(set) var isProxied = false
     }
 
     /// Method, user and mark of an event, in one pass over its members; of a repeated name the last counts.
