@@ -40,7 +40,8 @@ public struct LiveKernel: SpoolKernel, Sendable {
         case .write(let handle, let bytes):
             return .wrote(try RawFile.writeOnce(handle.number, bytes))
         case .statusOf(let name, let directory):
-            return .facts(FileFacts(try FileSystem.status(name.fileName, at: directory.number)))
+            let (path, place) = locate(name, directory)
+            return .facts(FileFacts(try FileSystem.status(path, at: place)))
         case .read(let handle, let offset, let count):
             return .bytes(try RawFile.read(handle.number, count, at: offset))
         case .lock(let handle, let strength):
@@ -48,22 +49,32 @@ public struct LiveKernel: SpoolKernel, Sendable {
         case .unlock(let handle):
             try RawFile.unlock(handle.number)
         case .open(let name, let directory, let flags, let mode):
-            let options = OpenOptions(flags)
-            let file = try Descriptor.open(
-                name.fileName, at: directory.number, options, mode: UInt32(mode))
+            let (path, place) = locate(name, directory)
+            let file = try Descriptor.open(path, at: place, OpenOptions(flags), mode: UInt32(mode))
             return .opened(Handle(file.release()))
         case .openUnnamed(let directory, let mode):
             let file = try Descriptor.open(
                 ".", at: directory.number, [.unnamed, .writeOnly], mode: UInt32(mode))
             return .opened(Handle(file.release()))
         case .link(let handle, let name, let directory):
-            try FileSystem.link(handle.number, as: name.fileName, at: directory.number)
+            let (path, place) = locate(name, directory)
+            try FileSystem.link(handle.number, as: path, at: place)
         case .unlink(let name, let directory):
-            try FileSystem.unlink(name.fileName, at: directory.number)
+            let (path, place) = locate(name, directory)
+            try FileSystem.unlink(path, at: place)
         case .setMode(let handle, let mode):
             try RawFile.setMode(handle.number, UInt32(mode))
         case .setGroup(let handle, let group):
             try RawFile.setGroup(handle.number, group)
+        case .setGroupOf(let name, let directory, let group):
+            let (path, place) = locate(name, directory)
+            try FileSystem.setOwner(path, at: place, owner: nil, group: group)
+        case .statusOfDirectory:
+            return .facts(FileFacts(try FileSystem.status(path)))
+        case .setDirectoryGroup(let group):
+            try FileSystem.setOwner(path, owner: nil, group: group)
+        case .setDirectoryMode(let mode):
+            try FileSystem.setMode(path, UInt32(mode))
         case .punchHole(let handle, let end):
             try RawFile.punchHole(handle.number, upTo: end)
         case .close(let handle):
@@ -80,6 +91,13 @@ public struct LiveKernel: SpoolKernel, Sendable {
             MonotonicClock.sleepOnce(nanoseconds: nanoseconds)
         }
         return .done
+    }
+
+    /// How one of the spool's names is found: from a descriptor, or by its whole path.
+    private func locate(_ name: SpoolName, _ directory: Handle) -> (path: String, place: Int32) {
+        directory == .byPath
+            ? (path + "/" + name.fileName, FileSystem.workingDirectory)
+            : (name.fileName, directory.number)
     }
 
     private func list(_ handle: Handle) throws(Errno) -> SpoolReply {
@@ -100,6 +118,7 @@ extension OpenOptions {
         if flags.contains(.create) { insert(.create) }
         if flags.contains(.noFollow) { insert(.noFollow) }
         if flags.contains(.nonBlocking) { insert(.nonBlocking) }
+        if flags.contains(.truncate) { insert(.truncate) }
     }
 }
 

@@ -5,6 +5,11 @@ public struct Handle: Hashable, Sendable {
 
     /// Wraps a kernel's number.
     public init(_ number: Int32) { self.number = number }
+
+    /// No descriptor: the spool directory is found by its path at each call, whatever stands there then.
+    ///
+    /// The reference recorder never does so; the published one always does. The number is Linux's `AT_FDCWD`.
+    public static let byPath = Handle(-100)
 }
 
 /// How a spool file is opened; every open is close-on-exec (LOCK-2), so that is not said again.
@@ -27,6 +32,8 @@ public struct OpenFlags: OptionSet, Hashable, Sendable {
     public static let noFollow = OpenFlags(rawValue: 16)
     /// Neither wait for the other end of a FIFO nor become its reader (SCAN-6, APPEND-5).
     public static let nonBlocking = OpenFlags(rawValue: 32)
+    /// Throw away what an existing file holds.
+    public static let truncate = OpenFlags(rawValue: 64)
 }
 
 /// The two strengths of `flock(2)`; the protocol never waits for a lock.
@@ -66,6 +73,14 @@ public enum SpoolCall: Hashable, Sendable {
     case setMode(Handle, UInt16)
     /// `fchown(2)` that keeps the owner.
     case setGroup(Handle, UInt32)
+    /// `fchownat(2)` of what stands under a name, that keeps the owner.
+    case setGroupOf(SpoolName, in: Handle, UInt32)
+    /// `stat(2)` of the spool directory by its path.
+    case statusOfDirectory
+    /// `chown(2)` of the spool directory by its path, that keeps the owner.
+    case setDirectoryGroup(UInt32)
+    /// `chmod(2)` of the spool directory by its path.
+    case setDirectoryMode(UInt16)
     /// `pread(2)` of at most `count` bytes.
     case read(Handle, offset: Int64, count: Int)
     /// One `write(2)`; not repeated after `EINTR`: the procedure decides that (APPEND-4).

@@ -8,14 +8,21 @@ public struct Start: Procedure {
     /// A recording that has begun, or why none has.
     public typealias Outcome = Result<StartedRecording, StartFailure>
 
+    /// How often a start tries again before it gives up.
+    public struct Patience: Hashable, Sendable {
+        /// How many times a taken name is waited for: with `waitNanoseconds`, one second.
+        public var waitsMax = 50
+        /// How many times a name is tried again without a wait, because what stood there is gone.
+        public var retriesMax = 1000
+        /// How many times a request that others removed is made again.
+        public var removalsMax = 3
+
+        /// What a start on a real machine needs; a model, where every wait is worth its while, does with less.
+        public init() {}
+    }
+
     /// How long one wait for a taken name lasts, in nanoseconds.
     public static let waitNanoseconds: Int64 = 20_000_000
-    /// How many times a taken name is waited for: with `waitNanoseconds`, one second.
-    public static let waitsMax = 50
-    /// How many times a name is tried again without a wait, because what stood there is gone.
-    public static let retriesMax = 1000
-    /// How many times a request that others removed is made again.
-    public static let removalsMax = 3
 
     private enum State: Hashable, Sendable {
         case claiming(Claim)
@@ -34,6 +41,7 @@ public struct Start: Procedure {
     private let request: [UInt8]
     private let directory: Handle
     private let group: UInt32
+    private let patience: Patience
     private var waits = 0
     private var retries = 0
     private var removals = 0
@@ -44,8 +52,13 @@ public struct Start: Procedure {
     ///   - filter: what is asked for.
     ///   - directory: what `PrepareDirectory` came to.
     ///   - group: number of the spool group.
-    public init(_ id: RecorderID, filter: Filter, in directory: Handle, group: UInt32) {
+    ///   - patience: how often to try again.
+    public init(
+        _ id: RecorderID, filter: Filter, in directory: Handle, group: UInt32,
+        patience: Patience = Patience()
+    ) {
         self.id = id
+        self.patience = patience
         request = filter.encoded()
         self.directory = directory
         self.group = group
@@ -94,13 +107,13 @@ public struct Start: Procedure {
             return .call(call)
         case .done(.reaped), .done(.gone):
             retries += 1
-            guard retries < Self.retriesMax else { return close(unnamed, .idInUse) }
+            guard retries < patience.retriesMax else { return close(unnamed, .idInUse) }
             return claimAgain(unnamed)
         case .done(.foreign):
             return close(unnamed, .nameTaken)
         case .done(.alive), .done(.unreadable), .done(.busy), .done(.unclear):
             waits += 1
-            guard waits <= Self.waitsMax else { return close(unnamed, .idInUse) }
+            guard waits <= patience.waitsMax else { return close(unnamed, .idInUse) }
             state = .waiting(unnamed)
             return .call(.wait(nanoseconds: Self.waitNanoseconds))
         }
@@ -158,7 +171,7 @@ public struct Start: Procedure {
 
     private mutating func startOver() -> Step<Outcome> {
         removals += 1
-        guard removals <= Self.removalsMax else { return .done(.failure(.removedByOthers)) }
+        guard removals <= patience.removalsMax else { return .done(.failure(.removedByOthers)) }
         return continueClaim(Claim(id, in: directory, group: group), nil)
     }
 
