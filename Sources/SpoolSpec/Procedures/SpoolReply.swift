@@ -32,6 +32,34 @@ public struct SystemError: Error, Hashable, Sendable {
     public static let noDevice = SystemError(code: 6)
     /// A symbolic link where none is followed (`ELOOP`).
     public static let loop = SystemError(code: 40)
+    /// Only the owner may (`EPERM`).
+    public static let notPermitted = SystemError(code: 1)
+    /// No such descriptor (`EBADF`): a program closed it before.
+    public static let badHandle = SystemError(code: 9)
+}
+
+extension SystemError: CustomStringConvertible {
+    /// The name in C of those that are known here, the number of the others.
+    public var description: String {
+        switch self {
+        case .notPermitted: "EPERM"
+        case .noEntry: "ENOENT"
+        case .interrupted: "EINTR"
+        case .inputOutput: "EIO"
+        case .noDevice: "ENXIO"
+        case .badHandle: "EBADF"
+        case .wouldBlock: "EWOULDBLOCK"
+        case .noAccess: "EACCES"
+        case .exists: "EEXIST"
+        case .notDirectory: "ENOTDIR"
+        case .isDirectory: "EISDIR"
+        case .tooManyOpen: "EMFILE"
+        case .noSpace: "ENOSPC"
+        case .noLocks: "ENOLCK"
+        case .loop: "ELOOP"
+        default: "errno \(code)"
+        }
+    }
 }
 
 /// What `fstat(2)` tells of a file, as far as the protocol asks.

@@ -20,3 +20,17 @@ public enum StartFailure: Error, Hashable, Sendable {
     /// Somebody removed the request again and again while it was being made (LOCK-5).
     case removedByOthers
 }
+
+extension StartFailure: CustomStringConvertible {
+    /// What went wrong, in few words: for tables and traces, not for a person who starts a recording.
+    public var description: String {
+        switch self {
+        case .system(let operation, let error): "\(operation) \(error)"
+        case .directoryOfAnother(let owner): "the directory belongs to user \(owner)"
+        case .idInUse: "the id is in use"
+        case .nameTaken: "the name is taken"
+        case .shortWrite(let written, let wanted): "\(written) of \(wanted) bytes written"
+        case .removedByOthers: "removed by others"
+        }
+    }
+}

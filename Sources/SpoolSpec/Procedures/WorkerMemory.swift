@@ -27,6 +27,13 @@ public struct KnownRecorder: Hashable, Sendable {
     public var contents: [UInt8]
     /// Where its events go.
     public var target: AppendTarget
+
+    /// Hashes everything, the contents as one block: a model does it at every step.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(filter)
+        contents.hashBytes(into: &hasher)
+        hasher.combine(target)
+    }
 }
 
 /// Whose events file it is, and how it is told from a successor's.

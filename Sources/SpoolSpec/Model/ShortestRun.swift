@@ -1,0 +1,94 @@
+/// Finds the shortest run that breaks a clause: of those with the fewest preemptions one with the fewest steps.
+public struct ShortestRun {
+    /// A run and what it breaks.
+    public struct Finding: Sendable {
+        /// What is broken.
+        public let breach: Breach
+        /// The steps that lead to it; empty steps follow for a breach at the end.
+        public let run: [ModelAction]
+        /// How many times a process that could go on was left for another.
+        public let preemptions: Int
+        /// States that were looked at on the way.
+        public let states: Int
+    }
+
+    private struct Place {
+        let action: ModelAction
+        let before: Int
+    }
+
+    private let scenario: ModelScenario
+    private let clause: ClauseID?
+    private let statesMax: Int
+    private var states = 0
+
+    /// - Parameters:
+    ///   - scenario: the world; its own bound of preemptions is the highest that is tried.
+    ///   - clause: the clause that is to be broken; others are passed over. `nil` for whichever comes first.
+    ///   - statesMax: after so many states the search is given up.
+    public init(_ scenario: ModelScenario, breaking clause: ClauseID? = nil, statesMax: Int = .max) {
+        self.scenario = scenario
+        self.clause = clause
+        self.statesMax = statesMax
+    }
+
+    /// Searches breadth first with no preemption, then with one, and so on.
+    ///
+    /// - Parameter preemptionsMax: the highest number of preemptions that is tried.
+    /// - Returns: the shortest run, if there is one within the bounds.
+    public mutating func find(preemptionsMax: Int = 4) -> Finding? {
+        for preemptions in 0...(scenario.bounds.preemptions ?? preemptionsMax) {
+            var bounded = scenario
+            bounded.bounds.preemptions = preemptions
+            if let finding = search(bounded, preemptions) { return finding }
+            if states >= statesMax { return nil }
+        }
+        return nil
+    }
+
+    private mutating func search(_ scenario: ModelScenario, _ preemptions: Int) -> Finding? {
+        var seen: Set<Int> = []
+        var places: [Place] = []
+        let first = World(scenario)
+        seen.insert(first.fingerprint)
+        var frontier = [(world: first, place: -1)]
+        while !frontier.isEmpty, states < statesMax {
+            var following: [(world: World, place: Int)] = []
+            for (world, place) in frontier {
+                let actions = world.actions(in: scenario)
+                if actions.isEmpty, let breach = wanted(world.judgeEnd(in: scenario)) {
+                    return finding(breach, places, place, preemptions)
+                }
+                for action in actions {
+                    var next = world
+                    let breach = wanted(next.perform(action, in: scenario))
+                    guard breach != nil || seen.insert(next.fingerprint).inserted else { continue }
+                    states += 1
+                    places.append(Place(action: action, before: place))
+                    if let breach { return finding(breach, places, places.count - 1, preemptions) }
+                    following.append((next, places.count - 1))
+                }
+            }
+            frontier = following
+        }
+        return nil
+    }
+
+    private func wanted(_ breach: Breach?) -> Breach? {
+        guard let breach, clause == nil || breach.clause == clause else { return nil }
+        return breach
+    }
+
+    private func finding(
+        _ breach: Breach, _ places: [Place], _ last: Int, _ preemptions: Int
+    ) -> Finding {
+        var run: [ModelAction] = []
+        var place = last
+        while place >= 0 {
+            run.append(places[place].action)
+            place = places[place].before
+        }
+        return Finding(
+            breach: breach, run: run.reversed(), preemptions: preemptions, states: states)
+    }
+}
