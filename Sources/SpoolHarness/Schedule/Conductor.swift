@@ -254,7 +254,8 @@ struct Conductor<Choice: Chooser> {
         let things = (print?.touches.keys.sorted() ?? []).map { normalized($0) }
         var hasher = Hasher()
         hasher.combine(performer.index)
-        hasher.combine(call?.name ?? text)
+        // Of a text the first word only: an id may stand behind it, which a client that was started anew changes.
+        hasher.combine(call?.name ?? text?.split(separator: " ").first.map(String.init))
         hasher.combine(things)
         hasher.combine(call.flatMap(outcome))
         hasher.combine(treatment)
