@@ -1,0 +1,110 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// What happened: each step as text, as a digest by which runs are compared, and as what it depends on.
+extension Conductor {
+    func footprint(_ call: ObservedCall) -> Footprint {
+        let spool = troupe.scene.spool.path
+        let known = names
+        return Footprint(call, isDirectory: { $0.utf8.elementsEqual(spool.utf8) }) { Self.name($0, known) }
+    }
+
+    /// Follows an unnamed file to the name that it gets.
+    mutating func learnNames(_ traced: TracedProcess) {
+        for call in traced.calls where call.name == "linkat" && !call.failed {
+            if let unnamed = call.fileName, let name = call.secondFileName {
+                names[Self.plain(unnamed)] = name
+            }
+        }
+    }
+
+    private static func plain(_ name: String) -> String {
+        name.hasSuffix(" (deleted)") ? String(name.dropLast(10)) : name
+    }
+
+    /// The name by which others know a file; `nil` for one that has none yet.
+    private static func name(_ path: String, _ names: [String: String]) -> String? {
+        guard let last = path.split(separator: "/").last else { return nil }
+        let name = plain(String(last))
+        guard name.utf8.first == UInt8(ascii: "#") else { return name }
+        return names[name]
+    }
+
+    mutating func keep(
+        _ performer: Performer, _ call: ObservedCall?, _ treatment: Treatment, _ isPreemption: Bool,
+        text: String? = nil
+    ) {
+        if let traced = performer.traced { learnNames(traced) }
+        if let call, call.name == "linkat", !call.failed, let unnamed = call.fileName,
+            let name = call.secondFileName
+        {
+            names[Self.plain(unnamed)] = name
+        }
+        let print = call.map(footprint)
+        let things = (print?.touches.keys.sorted() ?? []).map { normalized($0) }
+        var hasher = Hasher()
+        hasher.combine(performer.index)
+        // Of a text the first word only: an id may stand behind it, which a client that was started anew changes.
+        hasher.combine(call?.name ?? text?.split(separator: " ").first.map(String.init))
+        hasher.combine(things)
+        hasher.combine(call.flatMap(outcome))
+        hasher.combine(treatment)
+        let digest = hasher.finalize()
+        performance.steps.append(
+            PerformedStep(
+                performer: performer.index, act: performer.act?.0.name ?? "",
+                text: text ?? call.map(describe) ?? "(no call)", digest: digest, treatment: treatment,
+                isPreemption: isPreemption))
+        let order = events.filter { event in
+            event.performer == performer.index || print.map { $0.conflicts(with: event.footprint) } ?? true
+        }.map(\.hash)
+        let hash = combined(digest, performer.index, 0, order: order)
+        if let print { events.append((performer.index, print, hash)) }
+        past = past &+ hash
+    }
+
+    func combined(_ first: Int, _ second: Int, _ third: Int, order: [Int]) -> Int {
+        var hasher = Hasher()
+        hasher.combine(first)
+        hasher.combine(second)
+        hasher.combine(third)
+        // A sum: which of several independent calls was first makes no difference.
+        hasher.combine(order.reduce(0, &+))
+        return hasher.finalize()
+    }
+
+    /// What a call came to: numbers of descriptors and lengths of listings are left out.
+    private func outcome(_ call: ObservedCall) -> Int64? {
+        guard let result = call.result else { return nil }
+        if result < 0 { return result }
+        return call.writes || call.name.hasPrefix("read") || call.name.hasPrefix("pread") ? result : 0
+    }
+
+    private func normalized(_ name: String) -> String {
+        for performer in troupe.performers where performer.processID > 0 {
+            let own = String(performer.processID)
+            if name.hasPrefix(own + ".") { return "\(performer.index)\(name.dropFirst(own.count))" }
+        }
+        return name
+    }
+
+    private func describe(_ call: ObservedCall) -> String {
+        let known = names
+        let files = [call.path, call.secondPath].compactMap(\.self).map { path in
+            path.utf8.elementsEqual(troupe.scene.spool.path.utf8)
+                ? "." : Self.name(path, known) ?? "(unnamed)"
+        }
+        var text = "\(call.name) \(files.joined(separator: " → "))"
+        if call.name == "flock" { text += " " + Self.lockName(call.arguments[1]) }
+        guard let result = call.result else { return text }
+        return result < 0 ? "\(text): \(Errno(rawValue: Int32(-result)).name)" : text
+    }
+
+    private static func lockName(_ operation: UInt64) -> String {
+        switch operation & 0xB {
+        case 1: "SH"
+        case 2: "EX"
+        default: "UN"
+        }
+    }
+}
