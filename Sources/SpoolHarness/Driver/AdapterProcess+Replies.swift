@@ -121,8 +121,3 @@ extension AdapterProcess {
         Excerpt.seconds(MonotonicClock.now - request.sentAt)
     }
 }
-
-extension JSONLimits {
-    /// A reply may be as long as a line may be; events inside it are nested no deeper than an event.
-    static let reply = JSONLimits(depthMax: 512, bytesMax: LineAssembler.limitBytes)
-}

@@ -94,3 +94,8 @@ package struct Reply: Sendable {
         )
     }
 }
+
+extension JSONLimits {
+    /// A reply may be as long as a line may be; events inside it are nested no deeper than an event.
+    static let reply = JSONLimits(depthMax: 512, bytesMax: LineAssembler.limitBytes)
+}
