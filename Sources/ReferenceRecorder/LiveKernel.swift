@@ -53,8 +53,9 @@ public struct LiveKernel: SpoolKernel, Sendable {
             let file = try Descriptor.open(path, at: place, OpenOptions(flags), mode: UInt32(mode))
             return .opened(Handle(file.release()))
         case .openUnnamed(let directory, let mode):
+            let place = directory == .byPath ? FileSystem.workingDirectory : directory.number
             let file = try Descriptor.open(
-                ".", at: directory.number, [.unnamed, .writeOnly], mode: UInt32(mode))
+                directory == .byPath ? path : ".", at: place, [.unnamed, .writeOnly], mode: UInt32(mode))
             return .opened(Handle(file.release()))
         case .link(let handle, let name, let directory):
             let (path, place) = locate(name, directory)

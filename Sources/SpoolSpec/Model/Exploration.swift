@@ -28,7 +28,7 @@ public struct Exploration {
     }
 
     private let scenario: ModelScenario
-    private let clauses: Set<ClauseID>?
+    private let isJudged: @Sendable (Breach) -> Bool
     private let isReduced: Bool
     private let statesMax: Int
     private var seen: Set<Int> = []
@@ -37,16 +37,17 @@ public struct Exploration {
 
     /// - Parameters:
     ///   - scenario: the world.
-    ///   - clauses: the clauses that are judged; `nil` for all.
+    ///   - isJudged: which breaches end the walk; others are passed over.
     ///   - isReduced: whether of calls that nobody else can notice only one order is walked.
     ///   - statesMax: after so many states the walk ends unfinished.
     public init(
-        _ scenario: ModelScenario, judging clauses: Set<ClauseID>? = nil, isReduced: Bool = true,
+        _ scenario: ModelScenario, judging isJudged: @escaping @Sendable (Breach) -> Bool = { _ in true },
+        isReduced: Bool = true,
         statesMax: Int = .max
     ) {
         self.scenario = scenario
         self.isReduced = isReduced
-        self.clauses = clauses
+        self.isJudged = isJudged
         self.statesMax = statesMax
     }
 
@@ -72,8 +73,6 @@ public struct Exploration {
         return survey
     }
 
-    private func isJudged(_ breach: Breach) -> Bool { clauses?.contains(breach.clause) ?? true }
-
     @discardableResult
     private mutating func enter(_ world: World) -> Breach? {
         guard seen.insert(world.fingerprint).inserted else { return nil }
@@ -91,8 +90,24 @@ public struct Exploration {
     private mutating func finish(_ breach: Breach) -> Survey {
         survey.isWhole = false
         survey.breach = breach
-        survey.run = path.map { $0.actions[$0.next == 0 ? 0 : $0.next - 1] }
+        survey.run = wholeRun()
         return survey
+    }
+
+    /// The run that the path stands for, with the calls that were made unnoticed.
+    private func wholeRun() -> [ModelAction] {
+        var run: [ModelAction] = []
+        var world = World(scenario)
+        for frame in path where frame.next > 0 {
+            let action = frame.actions[frame.next - 1]
+            run.append(action)
+            _ = world.perform(action, in: scenario)
+            guard isReduced else { continue }
+            for _ in 0..<world.goOnUnnoticed(Int(action.process), in: scenario) {
+                run.append(ModelAction(process: action.process, kind: .step))
+            }
+        }
+        return run
     }
 }
 

@@ -131,7 +131,10 @@ extension ModelKernel {
         let number = descriptions[try index(handle, process)].file
         guard try directory(at: place, process, wanting: 0o1).file(name) == nil else { throw .exists }
         try mayChangeDirectory(place, process)
-        guard let index = index(ofFile: number) else { throw .noEntry }
+        guard number != Self.directoryFile else { throw .notPermitted }
+        guard let index = index(ofFile: number), files[index].links > 0 || files[index].isUnnamed
+        else { throw .noEntry }
+        files[index].isUnnamed = false
         files[index].links += 1
         touch(index)
         directory?.insert(name, number)
@@ -155,6 +158,7 @@ extension ModelKernel {
         _ handle: Handle, _ offset: Int64, _ count: Int, _ process: Int
     ) throws(SystemError) -> SpoolReply {
         let description = descriptions[try index(handle, process)]
+        if description.file == Self.directoryFile { throw .isDirectory }
         guard description.isReadable, let file = index(ofFile: description.file) else { throw .badHandle }
         return .bytes(Array(files[file].contents.dropFirst(Int(offset)).prefix(count)))
     }

@@ -10,6 +10,8 @@ public struct ModelFile: Hashable, Sendable {
     public var group: UInt32
     /// How many names it has.
     public var links: UInt8
+    /// Whether it was made without a name and never had one: only such a file can be given its first name.
+    public var isUnnamed: Bool
     /// How many changes its change time has seen: all that a program can tell from a time is whether it is the same.
     public var changes: Int32
     /// What it holds.
@@ -17,7 +19,7 @@ public struct ModelFile: Hashable, Sendable {
 
     /// Hashes everything, few words for many fields: this is done at every step of a walk.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(packed(links, 0, number, UInt32(bitPattern: changes)))
+        hasher.combine(packed(links, isUnnamed ? 1 : 0, number, UInt32(bitPattern: changes)))
         hasher.combine(mode)
         hasher.combine(UInt64(owner) << 32 | UInt64(group))
         contents.hashBytes(into: &hasher)

@@ -109,7 +109,7 @@ public struct ModelKernel: Hashable, Sendable {
         files.append(
             ModelFile(
                 number: number + 1, mode: 0o640, owner: server.number, group: Self.spoolGroup, links: 1,
-                changes: 0, contents: []))
+                isUnnamed: false, changes: 0, contents: []))
         directory?.insert(name, number + 1)
     }
 
@@ -131,7 +131,7 @@ public struct ModelKernel: Hashable, Sendable {
         let inherited = directory.flatMap { $0.mode & 0o2000 != 0 ? $0.group : nil }
         let file = ModelFile(
             number: number, mode: mode & ~user.umask, owner: user.number, group: inherited ?? user.group,
-            links: links, changes: 0, contents: [])
+            links: links, isUnnamed: links == 0, changes: 0, contents: [])
         files.insert(file, at: files.firstIndex { $0.number > number } ?? files.endIndex)
         return number
     }

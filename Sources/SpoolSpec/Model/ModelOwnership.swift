@@ -39,10 +39,17 @@ extension ModelKernel {
         if let last = listings[descriptions[place].number] {
             rest = rest.drop { !ModelDirectory.comesBefore(last, $0.name) }
         }
-        if rules.listsOneByOne { rest = rest.prefix(1) }
-        if rest.isEmpty || !rules.listsOneByOne { descriptions[place].hasListedAll = true }
-        guard let last = rest.last else { return .names([], end: true) }
-        if rules.listsOneByOne { listings[descriptions[place].number] = last.name }
+        if rules.listsOneByOne {
+            guard let next = rest.first else {
+                descriptions[place].hasListedAll = true
+                return .names([], end: true)
+            }
+            rest = rest.prefix(1)
+            listings[descriptions[place].number] = next.name
+        } else {
+            // Even an empty directory has something to tell, its dots: the end comes with the next call.
+            descriptions[place].hasListedAll = true
+        }
         return .names(rest.map { ListedName($0.name, inode: UInt64($0.file)) }, end: false)
     }
 

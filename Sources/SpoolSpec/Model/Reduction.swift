@@ -6,8 +6,12 @@ extension World {
     /// lock. It must tell the oracle nothing: what is told is judged at its moment. A death before such a call and
     /// one after it are the same to all others, so that the one after it will do; a fault is not the same, and
     /// as long as there may be one every call is a step.
-    mutating func goOnUnnoticed(_ index: Int, in scenario: ModelScenario) {
-        guard faultsLeft == 0, preemptionsLeft < 0, !kernel.rules.numbersComeBack else { return }
+    ///
+    /// - Returns: how many calls it made.
+    @discardableResult
+    mutating func goOnUnnoticed(_ index: Int, in scenario: ModelScenario) -> Int {
+        var calls = 0
+        guard faultsLeft == 0, preemptionsLeft < 0, !kernel.rules.numbersComeBack else { return calls }
         while let call = processes[index].pending, processes[index].opening == nil,
             kernel.isPrivate(call, of: index)
         {
@@ -15,9 +19,11 @@ extension World {
             let step = ModelAction(process: UInt8(index), kind: .step)
             guard next.perform(step, in: scenario) == nil, next.history == history, next.busy == busy,
                 next.awaited == awaited
-            else { return }
+            else { return calls }
             self = next
+            calls += 1
         }
+        return calls
     }
 }
 

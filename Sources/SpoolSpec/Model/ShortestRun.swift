@@ -18,17 +18,20 @@ public struct ShortestRun {
     }
 
     private let scenario: ModelScenario
-    private let clause: ClauseID?
+    private let isWanted: @Sendable (Breach) -> Bool
     private let statesMax: Int
     private var states = 0
 
     /// - Parameters:
     ///   - scenario: the world; its own bound of preemptions is the highest that is tried.
-    ///   - clause: the clause that is to be broken; others are passed over. `nil` for whichever comes first.
+    ///   - isWanted: which breaches are looked for; others are passed over.
     ///   - statesMax: after so many states the search is given up.
-    public init(_ scenario: ModelScenario, breaking clause: ClauseID? = nil, statesMax: Int = .max) {
+    public init(
+        _ scenario: ModelScenario, breaking isWanted: @escaping @Sendable (Breach) -> Bool,
+        statesMax: Int = .max
+    ) {
         self.scenario = scenario
-        self.clause = clause
+        self.isWanted = isWanted
         self.statesMax = statesMax
     }
 
@@ -75,7 +78,7 @@ public struct ShortestRun {
     }
 
     private func wanted(_ breach: Breach?) -> Breach? {
-        guard let breach, clause == nil || breach.clause == clause else { return nil }
+        guard let breach, isWanted(breach) else { return nil }
         return breach
     }
 

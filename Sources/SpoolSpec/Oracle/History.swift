@@ -83,6 +83,8 @@ public struct History: Hashable, Sendable {
     var memories: [Memory]
     /// Ids whose request was removed by a worker when it was removed last.
     var reaped: UInt8 = 0
+    /// Whether a call has failed that had no reason to; the world that counts such faults hashes it.
+    var hasFaulted = false
     /// What the last process that was killed was at.
     public internal(set) var killedAt: Activity?
 

@@ -147,10 +147,10 @@ extension History {
         }
         if let wrong = judgeEventsMode(id, after) { return wrong }
         if let glued = judgeGlue(after.contents(.events(id)) ?? [], process) { return glued }
-        for client in memories.indices
-        where memories[client].activity == .recording && ids[Int(memories[client].id)] == id {
-            if let breach = judgeLines(client, after) { return breach }
-        }
-        return nil
+        // From the moment at which it is active, reported or not.
+        guard let owner = possessor(of: id, in: after), after.contents(.request(id))?.isEmpty == false,
+            memories[owner].activity == .starting || memories[owner].activity == .recording
+        else { return nil }
+        return judgeLines(owner, after)
     }
 }

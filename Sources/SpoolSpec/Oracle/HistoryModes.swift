@@ -38,7 +38,8 @@ extension History {
     }
 
     func judgeEventsMode(_ id: RecorderID, _ kernel: ModelKernel) -> Breach? {
-        guard let number = kernel.file(.events(id)),
+        // Whoever was refused a change of mode cannot be held to it.
+        guard !hasFaulted, let number = kernel.file(.events(id)),
             let file = kernel.files.first(where: { $0.number == number }),
             file.mode & Append.mode != Append.mode || file.group != ModelKernel.spoolGroup
         else { return nil }

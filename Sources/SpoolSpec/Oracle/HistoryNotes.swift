@@ -38,6 +38,7 @@ extension History {
     public mutating func noteFault(
         _ fault: ModelFault, on call: SpoolCall, of process: Int, in kernel: ModelKernel
     ) {
+        hasFaulted = true
         // A signal in a write excuses nothing: the write is to be made again (APPEND-4).
         if case .write = call, fault == .error(.interrupted) {
             memories[process].wasInterrupted = true

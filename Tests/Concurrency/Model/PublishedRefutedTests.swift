@@ -75,8 +75,9 @@ import Testing
     @Test func `a signal loses a line`() { oneWorker(faults: 1).expectBroken("APPEND-4") }
 
     @Test func `what it keeps is not refuted`() {
-        reuse.expectSound(judging: ["START-2", "REAP-2", "APPEND-2"])
-        twoWorkers.expectSound(judging: ["START-2", "REAP-2", "APPEND-2"])
+        let kept: Set<ClauseID> = ["START-2", "REAP-2", "APPEND-2"]
+        reuse.expectSound { kept.contains($0.clause) }
+        twoWorkers.expectSound { kept.contains($0.clause) }
     }
 
     /// Alone: with workers about, orphans come from elsewhere.
@@ -84,6 +85,6 @@ import Testing
         ModelScenario(
             "a client alone", .client("client", Worlds.ana, by: .published), cleaners: .published, crashes: 1
         )
-        .expectSound(judging: ["START-5", "REAP-1"])
+        .expectSound { $0.clause == "START-5" || $0.clause == "REAP-1" }
     }
 }

@@ -84,14 +84,15 @@ extension ModelScenario {
 
     /// Walks through all of it and expects that nothing is broken; says how much that was.
     func expectSound(
-        judging clauses: Set<ClauseID>? = nil, sourceLocation: SourceLocation = #_sourceLocation
+        judging isJudged: @escaping @Sendable (Breach) -> Bool = { _ in true },
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        var exploration = Exploration(self, judging: clauses)
+        var exploration = Exploration(self, judging: isJudged)
         let survey = exploration.walk()
         let counts = "\(survey.states) states, \(survey.transitions) transitions, \(survey.ends) ends"
         print("model: \(name)\(boundsText): \(counts), longest run \(survey.deepest)")
         if let breach = survey.breach {
-            var search = ShortestRun(self, breaking: breach.clause)
+            var search = ShortestRun(self) { isJudged($0) && $0.clause == breach.clause }
             let run = search.find()?.run ?? survey.run
             Issue.record(
                 "\(name)\n\(RunTable(run, in: self, breaking: breach))", sourceLocation: sourceLocation)
@@ -100,7 +101,7 @@ extension ModelScenario {
 
     /// Expects that a clause is broken, and prints the shortest run that does it.
     func expectBroken(_ clause: ClauseID, sourceLocation: SourceLocation = #_sourceLocation) {
-        var search = ShortestRun(self, breaking: clause)
+        var search = ShortestRun(self) { $0.clause == clause }
         guard let finding = search.find() else {
             Issue.record("\(clause) is not refuted by \(name)", sourceLocation: sourceLocation)
             return
