@@ -1,7 +1,8 @@
 /// Handles one event: appends its line to every recorder that wants it, as a worker last knew them.
 ///
 /// A recorder that turns out to be another than the last scan knew is looked at anew, and gets the line if it
-/// still wants it; once, since a spool that changes at every look must not hold the server up (HOOK-1).
+/// still wants it. A few times at most: a published start changes its request twice after it has cut it, but
+/// a spool that changes at every look must not hold the server up (HOOK-1).
 public struct HandleEvent: Procedure {
     /// What became of the line, and what the worker knows from now on.
     public struct Outcome: Hashable, Sendable {
@@ -14,6 +15,9 @@ public struct HandleEvent: Procedure {
         /// How many dead recorders were removed on the way.
         public var reaped = 0
     }
+
+    /// How many times one recorder is looked at anew for one event.
+    public static let looksMax = 3
 
     private enum State: Hashable, Sendable {
         case idle
@@ -30,6 +34,7 @@ public struct HandleEvent: Procedure {
     private var outcome: Outcome
     private var index: Int
     private var end: Int
+    private var looks = 0
     private var state = State.idle
     // Beside the state, not in it: what is changed in place is not copied at each call.
     private var append: Append?
@@ -69,6 +74,7 @@ public struct HandleEvent: Procedure {
     private mutating func appendNext() -> Step<Outcome> {
         while index < end {
             if wants(outcome.memory.recorders[index]) {
+                looks = 0
                 state = .appending
                 return beginAppend(to: index)
             }
@@ -96,21 +102,18 @@ public struct HandleEvent: Procedure {
 
     private mutating func appended(_ result: Append.Outcome) -> Step<Outcome> {
         append = nil
-        if state == .appendingAgain {
-            outcome.memory.recorders[outcome.memory.recorders.count - 1].target = result.target
-            count(result.fate)
-            return appendNext()
-        }
-        outcome.memory.recorders[index].target = result.target
-        if result.fate == .stale, let directory = outcome.memory.directory {
-            // Looked at anew it moves to the end of the list, or is gone.
-            end -= 1
+        // Looked at anew a recorder moves to the end of the list, or is gone.
+        let isMoved = state == .appendingAgain
+        outcome.memory.recorders[isMoved ? outcome.memory.recorders.count - 1 : index].target = result.target
+        if result.fate == .stale, looks < Self.looksMax, let directory = outcome.memory.directory {
+            looks += 1
+            if !isMoved { end -= 1 }
             state = .lookingAgain
             scan = Scan(again: result.target.id, in: directory, outcome.memory, now: now)
             return continueScan(nil)
         }
         count(result.fate)
-        index += 1
+        if !isMoved { index += 1 }
         return appendNext()
     }
 

@@ -7,23 +7,28 @@ import Testing
     private let event = Worlds.event(1, of: Worlds.ana)
     private let others = Worlds.event(2, of: Worlds.bob)
 
-    /// Not judged is REUSE-1: a published start removes old events before it has the id, and a worker whose append
-    /// is under way then makes them anew. No worker can help that.
-    @Test func `its worker serves published clients`() {
+    /// Whose fault a line of the old filter is cannot be said: a published start removes old events before it has the
+    /// id, and published workers write by name; neither the worker nor the client can help it alone.
+    private func isOwn(_ breach: Breach, _ processes: Set<Int>) -> Bool {
+        guard let culprit = breach.culprit, processes.contains(culprit) else { return false }
+        return breach.clause != "REUSE-1" && breach.clause != "START-2"
+    }
+
+    @Test func `its workers serve published clients`() {
         ModelScenario(
-            "published clients, a reference worker", .client("old", Worlds.ana, by: .published),
+            "published clients, reference workers", .client("old", Worlds.ana, by: .published),
             .client("new", Worlds.bob, .stop, heirOf: 0, by: .published),
             .worker("worker", .scan(at: 1), .handle(event), .handle(others)),
             .worker("peer", .scan(at: 1))
-        ).expectSound { ($0.culprit ?? 0) >= 2 && $0.clause != "REUSE-1" && $0.clause != "START-2" }
+        ).expectSound { isOwn($0, [2, 3]) }
     }
 
-    @Test func `its client is served by published workers`() {
+    @Test func `its clients are served by published workers`() {
         ModelScenario(
             "reference clients, a published worker", .client("one", Worlds.ana, .stop),
             .client("two", Worlds.bob, .stop),
             .worker("worker", .scan(at: 1), .handle(event), .handle(others), by: .published)
-        ).expectSound { ($0.culprit ?? 9) < 2 }
+        ).expectSound { isOwn($0, [0, 1]) }
     }
 
     @Test func `its client comes after a dead published one`() {
@@ -32,6 +37,6 @@ import Testing
             .client("new", Worlds.bob, .stop, heirOf: 0),
             .worker("worker", .scan(at: 1), .handle(event), by: .published),
             .worker("peer", .scan(at: 1), .handle(others))
-        ).expectSound { $0.culprit == 1 || $0.culprit == 3 && $0.clause != "REUSE-1" }
+        ).expectSound { isOwn($0, [1, 3]) }
     }
 }
