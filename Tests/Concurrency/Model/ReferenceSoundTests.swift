@@ -3,114 +3,107 @@ import Testing
 
 /// The reference recorder's procedures keep every clause in every interleaving of these worlds.
 @Suite struct `Reference recorder in the model` {
-    private let event = Worlds.event(1, of: Worlds.ana)
-    private let second = Worlds.event(2, of: Worlds.ana)
-    private let others = Worlds.event(3, of: Worlds.bob)
+    // MARK: Whole
 
-    // MARK: Worlds
-
-    private var firstStarts: ModelScenario {
-        var scenario = ModelScenario(
-            "two first starts", .firstClient("one", id: Worlds.seven, Worlds.ana),
-            .firstClient("two", id: Worlds.eight, Worlds.ana))
-        scenario.directoryStands = false
-        return scenario
-    }
-
-    private var oneOfEach: ModelScenario {
-        ModelScenario(
-            "a client and a worker", .client("client", Worlds.ana, .stop),
-            .worker("worker", .scan(at: 1), .handle(event), .scan(at: 2), .handle(second)))
-    }
-
-    private var again: ModelScenario {
-        ModelScenario(
-            "a client that starts again with another filter",
-            .client("client", Worlds.ana, .stop, .start(Worlds.seven, Worlds.bob)),
-            .worker("worker", .scan(at: 1), .handle(event), .handle(others), .scan(at: 2)))
-    }
-
-    private var reuse: ModelScenario {
-        ModelScenario(
-            "an id that comes back", .client("old", Worlds.ana),
-            .client("new", Worlds.bob, .stop, heirOf: 0),
-            .worker("worker", .scan(at: 1), .handle(event), .handle(others)),
-            .worker("peer", .scan(at: 1)))
-    }
-
-    private var twoNamespaces: ModelScenario {
-        ModelScenario(
-            "two clients of one id at once", .client("one", Worlds.ana, .stop),
-            .client("two", Worlds.bob, .stop),
-            .worker("worker", .scan(at: 1), .handle(event), .handle(others)))
-    }
-
-    private var twoAndTwo: ModelScenario {
-        ModelScenario(
-            "two workers and two clients of one id", .client("one", Worlds.ana, .stop),
-            .client("two", Worlds.bob, .stop), .worker("worker", .scan(at: 1), .handle(event)),
-            .worker("peer", .scan(at: 1), .handle(others)))
-    }
-
-    private var appends: ModelScenario {
-        ModelScenario(
-            "append against append", .client("client", Worlds.ana, .stop),
-            .worker("worker", .scan(at: 1), .handle(event)),
-            .worker("peer", .scan(at: 1), .handle(second)))
-    }
-
-    private var orphan: ModelScenario {
-        var scenario = ModelScenario(
-            "an orphan and a new start", .client("client", Worlds.ana, .stop),
-            .worker("worker", .scan(at: 1), .scan(at: 10)),
-            .worker("peer", .scan(at: 1), .handle(event)))
-        scenario.leftovers = [.events(Worlds.seven)]
-        return scenario
-    }
-
-    private var twoSweepers: ModelScenario {
-        var scenario = ModelScenario(
-            "two sweepers and a start", .client("client", Worlds.ana),
-            .worker("worker", .scan(at: 1), .scan(at: 10)), .worker("peer", .scan(at: 1), .scan(at: 10)))
-        scenario.leftovers = [.events(Worlds.seven)]
-        return scenario
-    }
-
-    private var leftRequest: ModelScenario {
-        var scenario = ModelScenario(
-            "a dead request, two reapers and two starts", .client("one", Worlds.ana),
-            .client("two", Worlds.bob), .worker("worker", .scan(at: 1)), .worker("peer", .scan(at: 1)))
-        scenario.leftovers = [.request(Worlds.seven), .events(Worlds.seven)]
-        return scenario
-    }
-
-    private var all: [ModelScenario] {
-        [
-            firstStarts, oneOfEach, again, reuse, twoNamespaces, twoAndTwo, appends, orphan, twoSweepers,
-            leftRequest,
-        ]
-    }
-
-    private static let sizes = ["without a fault", "with a crash", "with a fault", "both"]
-
-    // MARK: Walks
-
-    @Test func `two first starts`() { deepen(firstStarts, crashes: 1, faults: 1) }
-    @Test func `a client and a worker`() { deepen(oneOfEach, crashes: 1, faults: 1) }
-    @Test func `a client that starts again`() { deepen(again, crashes: 1, faults: 0) }
-    @Test func `an id that comes back`() { deepen(reuse, crashes: 0, faults: 0) }
-    @Test func `two clients of one id at once`() { deepen(twoNamespaces, crashes: 0, faults: 0) }
-    @Test func `append against append`() { deepen(appends, crashes: 0, faults: 0) }
-    @Test func `an orphan and a new start`() { deepen(orphan, crashes: 0, faults: 0) }
+    @Test func `two first starts`() { deepen(SoundWorlds.firstStarts, crashes: 1, faults: 1) }
+    @Test func `a client and a worker`() { deepen(SoundWorlds.oneOfEach, crashes: 1, faults: 1) }
+    @Test func `a client that starts again`() { deepen(SoundWorlds.again, crashes: 1, faults: 0) }
+    @Test func `an id that comes back`() { SoundWorlds.reuse.expectSound() }
+    @Test func `two clients of one id at once`() { SoundWorlds.twoNamespaces.expectSound() }
+    @Test func `append against append`() { SoundWorlds.appends.expectSound() }
+    @Test func `an orphan and a new start`() { SoundWorlds.orphan.expectSound() }
 
     private func deepen(_ scenario: ModelScenario, crashes: Int, faults: Int) {
         for crash in 0...crashes {
-            for fault in 0...faults {
-                var bounded = scenario
-                bounded.bounds.crashes = crash
-                bounded.bounds.faults = fault
-                bounded.expectSound()
+            for fault in 0...faults { scenario.bounded(crashes: crash, faults: fault).expectSound() }
+        }
+    }
+
+    // MARK: With bounds, a crash at every call or a fault in every call
+
+    @Test(arguments: SoundWorlds.all.indices)
+    func `a crash at every call`(world: Int) {
+        SoundWorlds.all[world].bounded(crashes: 1, preemptions: 1).expectSound()
+    }
+
+    @Test(arguments: SoundWorlds.all.indices)
+    func `a fault in every call`(world: Int) {
+        SoundWorlds.all[world].bounded(faults: 1, preemptions: 1).expectSound()
+    }
+
+    @Test func `two workers and two clients, within two preemptions`() {
+        SoundWorlds.twoAndTwo.bounded(preemptions: 2).expectSound()
+    }
+
+    // MARK: On other machines
+
+    @Test(arguments: SoundWorlds.machines.indices)
+    func `on another machine`(machine: Int) {
+        for world in [SoundWorlds.oneOfEach, SoundWorlds.reuse, SoundWorlds.twoNamespaces] {
+            SoundWorlds.machines[machine](world.bounded(crashes: 1, preemptions: 1)).expectSound()
+        }
+    }
+
+    // MARK: For as long as it takes
+
+    @Test(.enabled(if: Worlds.goesDeep), arguments: SoundWorlds.all.indices)
+    func `every interleaving`(world: Int) {
+        SoundWorlds.all[world].expectSound()
+        SoundWorlds.all[world].bounded(crashes: 1).expectSound()
+    }
+
+    @Test(.enabled(if: Worlds.goesDeep), arguments: SoundWorlds.all.indices)
+    func `a crash and a fault`(world: Int) {
+        SoundWorlds.all[world].bounded(crashes: 1, faults: 1, preemptions: 3).expectSound()
+    }
+
+    @Test(.enabled(if: Worlds.goesDeep), arguments: SoundWorlds.machines.indices)
+    func `every interleaving on another machine`(machine: Int) {
+        for world in SoundWorlds.all where world.processes.count < 4 {
+            SoundWorlds.machines[machine](world).expectSound()
+        }
+    }
+}
+
+/// The walk itself.
+@Suite struct `Walk through a world` {
+    /// What is left out comes to no other end.
+    @Test func `of calls that nobody notices only one order is walked`() {
+        for world in [SoundWorlds.firstStarts, SoundWorlds.oneOfEach, SoundWorlds.again] {
+            for crashes in 0...1 {
+                var whole = Exploration(world.bounded(crashes: crashes), isReduced: false)
+                var reduced = Exploration(world.bounded(crashes: crashes))
+                let (all, fewer) = (whole.walk(), reduced.walk())
+                #expect(all.ends == fewer.ends)
+                #expect(all.states > fewer.states)
             }
         }
+    }
+
+    @Test func `a bound on the number of states ends it`() {
+        var exploration = Exploration(SoundWorlds.oneOfEach, statesMax: 100)
+        let survey = exploration.walk()
+        #expect(!survey.isWhole && survey.states == 100 && survey.breach == nil)
+    }
+
+    /// With more preemptions there is more to see, until all is seen.
+    @Test func `preemptions are counted`() {
+        let counts = (0...4).map { preemptions in
+            var exploration = Exploration(SoundWorlds.firstStarts.bounded(preemptions: preemptions))
+            return exploration.walk().ends
+        }
+        #expect(counts == counts.sorted() && counts[0] > 0)
+    }
+
+    @Test func `a run that was found is told call by call`() throws {
+        let scenario = ModelScenario(
+            "two clients of one id", .client("one", Worlds.ana, .stop, by: .published),
+            .client("two", Worlds.bob, by: .published))
+        var exploration = Exploration(scenario)
+        let survey = exploration.walk()
+        let breach = try #require(survey.breach)
+        let table = RunTable(survey.run, in: scenario, breaking: breach).description
+        #expect(table.hasSuffix("✗ \(breach)"))
+        #expect(table.contains("── start 7 for ana"))
     }
 }
