@@ -14,17 +14,6 @@ import Testing
         #expect(run.result.counters.kills > 0)
     }
 
-    @Test func `the number of events ends the load`() async throws {
-        // Enough for some seconds: a worker may take one to see the first recording, and without one nothing is
-        // learned.
-        var plan = try StressRun.plan(seconds: 120)
-        plan.events = 25_000
-        let run = try await StressRun.of(plan)
-        #expect(run.exitStatus == 0, "\(run.told) \(run.result.troubles)")
-        #expect(run.result.counters.replies >= 25_000)
-        #expect(run.result.seconds < 120)
-    }
-
     /// A fault under stress, the name that it must be found by, and the clause.
     struct Seeded: Sendable, CustomTestStringConvertible {
         let recorder: String
