@@ -47,6 +47,10 @@ enum CheckOptions {
         "--crashes", "N", "and with up to so many processes killed (default 1)")
     static let faults = CommandOption.value(
         "--faults", "N", "and with up to so many system calls made to fail (default 1)")
+    static let search = CommandOption.value(
+        "--search", "WAY", choices: SearchStrategy.allCases.map(\.rawValue),
+        "try schedules in this order: all within the bounds, then samples (bounded, the default), or samples only"
+    )
     static let replay = CommandOption.value(
         "--replay", "TOKEN", "play one schedule again that a report names, and show it")
 
@@ -63,7 +67,7 @@ enum CheckOptions {
         options: [
             profile, clause, role, suite, baseline, list, explain, compare, format, output, quiet, seed, keep,
             jobs, deadline,
-            budget, preemptions, crashes, faults, replay,
+            budget, search, preemptions, crashes, faults, replay,
         ],
         operands: .command,
         sections: [
@@ -137,7 +141,7 @@ extension ParsedCommandLine {
     /// The schedule that is to be played again, where one is.
     ///
     /// - Throws: `UsageError` where the token is none.
-    func replayed() throws(UsageError) -> (Scenario, ScheduleTape)? {
+    func replayed() throws(UsageError) -> (Scenario, Tape)? {
         guard let text = value(of: CheckOptions.replay) else { return nil }
         do throws(ReplayTokenError) {
             let token = try ReplayToken(text, scenarios: Scenario.all.map(\.name))

@@ -36,6 +36,7 @@ struct CheckRun {
             options.caseSecondsMax = max(options.caseSecondsMax, Double(seconds) * 4)
         }
         options.keepDirectory = line.value(of: CheckOptions.keep)
+        options.search.clauses = selection.clauses.map(\.id)
         cases = try Self.search(line, &options)
         baseline = try Self.readBaseline(line)
         self.options = options
@@ -119,6 +120,9 @@ struct CheckRun {
         let budget = try line.integer(of: CheckOptions.budget, in: 0...86_400) ?? CheckOptions.defaultBudget
         let stages = options.stagesMax ?? Machine.processors
         options.search.seconds = Double(budget * stages) / Double(Scenario.all.count)
+        if let way = line.value(of: CheckOptions.search).flatMap(SearchStrategy.init) {
+            options.search.strategy = way
+        }
         if let count = try line.integer(of: CheckOptions.preemptions, in: 0...20) {
             options.search.preemptions = count
         }

@@ -38,7 +38,8 @@ struct ScheduleCase {
         } catch { scene.note("the case is not kept on one processor: \(error)") }
         let troupe = try Troupe(scenario, in: scene)
         if let tape = bounds.replay {
-            try show(troupe, (tape, try Conductor.play(troupe, tape)), shrinks: false)
+            let failure = SearchOutcome.Failure(tape: tape, performance: try Conductor.play(troupe, tape))
+            try show(troupe, failure, shrinks: false)
         } else {
             try search(troupe)
         }
@@ -49,13 +50,16 @@ struct ScheduleCase {
         var search = Search(troupe, bounds)
         var random = scene.random
         let outcome = try search.run(random: &random)
-        scene.searched(extent(outcome))
+        let words = SearchWords(scenario: scenario, bounds: bounds, outcome: outcome)
+        scene.searched(words.extent)
+        scene.note(words.pace)
+        for found in words.found { scene.note(found) }
         for failure in outcome.failures { try show(troupe, failure, shrinks: true) }
     }
 
     /// Tells a schedule that breaks a clause, once it has been seen again.
     private func show(
-        _ troupe: Troupe, _ failure: (tape: ScheduleTape, performance: Performance), shrinks: Bool
+        _ troupe: Troupe, _ failure: SearchOutcome.Failure, shrinks: Bool
     ) throws(Interruption) {
         guard failure.performance.violation != nil else {
             scene.note("the schedule \(token(failure.tape)) breaks no clause")
@@ -81,48 +85,11 @@ struct ScheduleCase {
             exhibit: table(troupe, best.performance), replay: token(best.tape).description)
     }
 
-    private func token(_ tape: ScheduleTape) -> ReplayToken {
+    private func token(_ tape: Tape) -> ReplayToken {
         ReplayToken(scenario: scenario.name, tape: tape)
     }
 
     private func table(_ troupe: Troupe, _ performance: Performance) -> [String] {
         ScheduleTable(performers: troupe.performers.map(\.name), performance: performance).lines
-    }
-
-    /// How far was searched, in words that promise no more than that.
-    private func extent(_ outcome: Search.Outcome) -> String {
-        var parts: [String] = []
-        if outcome.isComplete {
-            parts.append(
-                "all \(outcome.searched) schedules with at most \(Self.limit(bounds.preemptions, "preemption")), \(Self.limit(bounds.crashes, "crash")) and \(Self.limit(bounds.faults, "fault"))"
-            )
-        } else if let total = outcome.totalCompleted {
-            parts.append(
-                "\(outcome.searched) schedules: all with at most \(total) of preemptions, crashes and faults, and some with more"
-            )
-        } else {
-            parts.append("\(outcome.searched) schedules, not even all without a preemption")
-        }
-        if outcome.sampled > 0 {
-            let chance = PriorityChooser.chanceOfMiss(
-                processes: outcome.processes, decisions: outcome.decisionsMax, depth: Search.depth,
-                runs: outcome.sampled)
-            parts.append(
-                "\(outcome.sampled) sampled, chance of a miss of depth \(Search.depth) below \(Self.rounded(chance))"
-            )
-        }
-        let micros = outcome.stops > 0 ? outcome.seconds * 1e6 / Double(outcome.stops) : 0
-        scene.note(
-            "\(scenario.name): \(outcome.searched + outcome.sampled) schedules and \(outcome.stops) stops in \(Self.rounded(outcome.seconds)) s, \(Self.rounded(micros)) µs a stop"
-        )
-        return "\(scenario.name): \(parts.joined(separator: "; "))"
-    }
-
-    private static func limit(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : noun == "crash" ? "es" : "s")"
-    }
-
-    private static func rounded(_ value: Double) -> String {
-        String((value * 1000).rounded(.up) / 1000)
     }
 }

@@ -68,6 +68,7 @@ package struct JSONReporter: Reporter {
             "blame": Self.text(verdict.blame?.rawValue),
             "cases": .number(JSONNumber(verdict.cases)),
             "evidence": Self.text(verdict.evidence),
+            "notes": .array(verdict.findings.flatMap(\.notes).map(JSONValue.string)),
             "replay": Self.text(replay.line(for: verdict)),
         ]
     }

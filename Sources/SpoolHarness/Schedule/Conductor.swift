@@ -73,12 +73,11 @@ struct Conductor<Choice: Chooser> {
 
     // MARK: Decisions
 
-    private mutating func decide(_ kind: Decision.Kind, _ costs: [Cost], _ performers: [Int] = []) -> Int {
-        var choice = 0
-        if costs.count > 1 {
-            choice = chooser.choose(performance.decisions.count, costs, performers: performers)
-            if !costs.indices.contains(choice) { choice = 0 }
-        }
+    private mutating func decide(
+        _ kind: Decision.Kind, _ costs: [Cost], _ candidates: [Candidate] = []
+    ) -> Int {
+        var choice = chooser.choose(performance.decisions.count, costs.count, among: candidates)
+        if !costs.indices.contains(choice) { choice = 0 }
         var hasher = Hasher()
         hasher.combine(past)
         hasher.combine(current)
@@ -101,7 +100,8 @@ struct Conductor<Choice: Chooser> {
             isInside = troupe.performers[current].isStanding
         }
         let costs = enabled.indices.map { Cost(preemptions: isInside && $0 > 0 ? 1 : 0) }
-        let choice = decide(.turn, costs, enabled)
+        let choice = decide(
+            .turn, costs, enabled.map { Candidate(performer: $0, next: troupe.performers[$0].next) })
         return (enabled[choice], isInside && choice > 0)
     }
 
@@ -148,6 +148,7 @@ struct Conductor<Choice: Chooser> {
 
     /// Lets it make its call, and the calls after it that concern nobody else.
     private mutating func goOn(_ performer: Performer, _ treatment: Treatment) throws(Interruption) {
+        performer.next = nil
         guard let process = performer.process, let traced = performer.traced else { return }
         var tampering = treatment.tampering
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
@@ -160,7 +161,9 @@ struct Conductor<Choice: Chooser> {
             switch end {
             case .held(let call):
                 learnNames(traced)
-                if Footprint.isPrivate(call, footprint(call)) { continue }
+                let print = footprint(call)
+                if Footprint.isPrivate(call, print) { continue }
+                performer.next = print
                 performer.state = call.sleeps ? .waiting(call) : .standing(call)
             case .blocked(let call): performer.state = .waiting(call)
             case .answered: performer.state = .finished

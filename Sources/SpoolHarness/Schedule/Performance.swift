@@ -42,22 +42,8 @@ struct Performance {
         return hasher.finalize()
     }
 
-    var tape: ScheduleTape { ScheduleTape(decisions.map(\.chosen)) }
+    var tape: Tape { Tape(decisions.map(\.chosen)).withoutLastZeros }
+    /// How many turns were taken.
+    var turns: Int { decisions.count { $0.kind == .turn } }
     var cost: Cost { decisions.reduce(Cost()) { $0 + $1.costs[$1.chosen] } }
-}
-
-/// Chooses at each decision.
-protocol Chooser {
-    /// - Parameters:
-    ///   - index: the number of the decision.
-    ///   - costs: what each choice costs.
-    ///   - performers: whose turn it would be, where that is asked.
-    mutating func choose(_ index: Int, _ costs: [Cost], performers: [Int]) -> Int
-}
-
-extension ScheduleTape: Chooser {
-    mutating func choose(_ index: Int, _ costs: [Cost], performers: [Int]) -> Int {
-        let choice = self[index]
-        return choice < costs.count ? choice : 0
-    }
 }

@@ -29,6 +29,8 @@ final class Performer {
     var act: (Scenario.Act, began: Int)?
     /// Whether another has done something since it began to wait.
     var mayRetry = false
+    /// What the call touches before which it stands.
+    var next: Footprint?
     /// The event of the hook that it is in.
     var event: String?
 
@@ -74,6 +76,7 @@ final class Performer {
         nextAct = 0
         act = nil
         event = nil
+        next = nil
         mayRetry = false
     }
 

@@ -5,13 +5,13 @@ internal import SpoolSystem
 struct ScheduleShrinker {
     private let troupe: Troupe
     private let clause: ClauseID
-    private(set) var best: (tape: ScheduleTape, performance: Performance)
+    private(set) var best: SearchOutcome.Failure
     private(set) var tries = 0
 
     /// Most schedules that are tried.
     private static let triesMax = 200
 
-    init(_ troupe: Troupe, _ failure: (tape: ScheduleTape, performance: Performance)) {
+    init(_ troupe: Troupe, _ failure: SearchOutcome.Failure) {
         self.troupe = troupe
         best = failure
         clause = failure.performance.violation?.clause ?? ""
@@ -29,15 +29,15 @@ struct ScheduleShrinker {
         }
     }
 
-    private static func simpler(than tape: ScheduleTape) -> [ScheduleTape] {
-        var all: [ScheduleTape] = []
+    private static func simpler(than tape: Tape) -> [Tape] {
+        var all: [Tape] = []
         let places = tape.choices.indices.filter { tape[$0] != 0 }
         for place in places { all.append(tape.replacing(place, by: 0)) }
         for place in places where tape[place] > 1 { all.append(tape.replacing(place, by: 1)) }
         return all
     }
 
-    private mutating func isStillBroken(_ tape: ScheduleTape) throws(Interruption) -> Bool {
+    private mutating func isStillBroken(_ tape: Tape) throws(Interruption) -> Bool {
         tries += 1
         let performance = try Conductor.play(troupe, tape)
         guard let violation = performance.violation, violation.clause == clause,
@@ -47,7 +47,7 @@ struct ScheduleShrinker {
                 || performance.tape.weight == best.tape.weight
                     && performance.tape.choices.reduce(0, +) < best.tape.choices.reduce(0, +)
         else { return false }
-        best = (performance.tape, performance)
+        best = SearchOutcome.Failure(tape: performance.tape, performance: performance)
         return true
     }
 
@@ -58,15 +58,5 @@ struct ScheduleShrinker {
             same += 1
         }
         return same
-    }
-}
-
-extension ScheduleTape {
-    /// The same with another decision at a place.
-    func replacing(_ index: Int, by choice: Int) -> ScheduleTape {
-        var choices = choices
-        guard choices.indices.contains(index) else { return self }
-        choices[index] = choice
-        return ScheduleTape(choices)
     }
 }

@@ -1,7 +1,21 @@
 package import SpoolSpec
 
+/// In which order schedules are tried.
+package enum SearchStrategy: String, CaseIterable, Hashable, Sendable {
+    /// All within the bounds, those with the fewest preemptions, crashes and faults first; then by sampling.
+    case bounded
+    /// Each turn by chance.
+    case random
+    /// Probabilistic concurrency testing: random priorities that change at few places.
+    case pct
+    /// Partial-order sampling: random priorities for calls, drawn anew where they race.
+    case pos
+}
+
 /// How far schedules are searched.
 package struct SearchBounds: Hashable, Sendable {
+    /// In which order.
+    package var strategy: SearchStrategy
     /// Seconds for one scenario.
     package var seconds: Double
     /// Most preemptions of a schedule that is searched systematically.
@@ -10,41 +24,49 @@ package struct SearchBounds: Hashable, Sendable {
     package var crashes: Int
     /// Most calls that are made to fail in one.
     package var faults: Int
+    /// The clauses that are asked for: once all of them that can be broken are, the search is over. `nil` for all.
+    package var clauses: [ClauseID]?
     /// A tape to be played instead of any search.
-    package var replay: ScheduleTape?
+    package var replay: Tape?
 
     package init(
-        seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1, faults: Int = 1,
-        replay: ScheduleTape? = nil
+        strategy: SearchStrategy = .bounded, seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1,
+        faults: Int = 1, clauses: [ClauseID]? = nil, replay: Tape? = nil
     ) {
+        self.strategy = strategy
         self.seconds = seconds
         self.preemptions = preemptions
         self.crashes = crashes
         self.faults = faults
+        self.clauses = clauses
         self.replay = replay
     }
 
     /// As JSON, for the way from the suite to a stage.
     package var json: JSONValue {
         [
+            "strategy": .string(strategy.rawValue),
             "seconds": .seconds(seconds), "preemptions": .number(JSONNumber(preemptions)),
             "crashes": .number(JSONNumber(crashes)), "faults": .number(JSONNumber(faults)),
-            "replay": replay.map { .string("tape:\($0)") } ?? .null,
+            "clauses": clauses.map { .array($0.map { .string($0.rawValue) }) } ?? .null,
+            "replay": replay.map { .string($0.text) } ?? .null,
         ]
     }
 
     /// Reads what ``json`` wrote; `nil` where it is something else.
     package init?(json: JSONValue) {
         func count(_ name: String) -> Int? { json[name]?.number?.integer.map { Int($0) } }
-        guard let seconds = json["seconds"]?.number?.double, let preemptions = count("preemptions"),
+        guard let strategy = json["strategy"]?.text.flatMap(SearchStrategy.init),
+            let seconds = json["seconds"]?.number?.double, let preemptions = count("preemptions"),
             let crashes = count("crashes"), let faults = count("faults")
         else { return nil }
-        var replay: ScheduleTape?
+        var replay: Tape?
         if let text = json["replay"]?.text {
-            guard let token = try? ReplayToken(text, scenarios: ["tape"]) else { return nil }
-            replay = token.tape
+            guard let tape = Tape(text: text) else { return nil }
+            replay = tape
         }
         self.init(
-            seconds: seconds, preemptions: preemptions, crashes: crashes, faults: faults, replay: replay)
+            strategy: strategy, seconds: seconds, preemptions: preemptions, crashes: crashes, faults: faults,
+            clauses: json["clauses"]?.array?.compactMap(\.text).map { ClauseID($0) }, replay: replay)
     }
 }

@@ -1,0 +1,39 @@
+internal import SpoolSpec
+
+/// What came of a search.
+struct SearchOutcome {
+    /// A schedule that broke a clause, the first of that clause.
+    struct Failure {
+        let tape: Tape
+        let performance: Performance
+        /// How many schedules it took, this one too.
+        var schedules = 0
+        /// How many seconds.
+        var seconds = 0.0
+        /// By which way it was found.
+        var strategy = SearchStrategy.bounded
+    }
+
+    /// How many schedules were played in order.
+    var searched = 0
+    /// Whether those are all within the bounds.
+    var isComplete = false
+    /// Up to how many preemptions, crashes and faults together all were played.
+    var totalCompleted: Int?
+    /// How often a process was let go on, in all of them.
+    var stops = 0
+    /// Calls and turns in the longest of them.
+    var stepsMax = 0
+    /// Most processes that acted.
+    var processes = 0
+    /// How many were drawn at random, by each way.
+    var sampled: [SearchStrategy: Int] = [:]
+    /// How many of those drawn by priorities were drawn when the longest schedule was known: they alone count.
+    var sampledAtFullLength = 0
+    var seconds = 0.0
+    /// The first schedule that broke each clause.
+    var failures: [Failure] = []
+
+    /// How many schedules in all.
+    var schedules: Int { searched + sampled.values.reduce(0, +) }
+}

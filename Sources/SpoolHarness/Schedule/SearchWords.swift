@@ -1,0 +1,72 @@
+internal import SpoolSpec
+
+/// What a search came to, in words that promise no more than that.
+struct SearchWords {
+    let scenario: Scenario
+    let bounds: SearchBounds
+    let outcome: SearchOutcome
+
+    /// How far was searched.
+    var extent: String { "\(scenario.name): \((systematic + sampled).joined(separator: "; "))" }
+
+    private var systematic: [String] {
+        guard bounds.strategy == .bounded else { return [] }
+        let count = Self.counted(outcome.searched, "schedule")
+        if outcome.isComplete {
+            let limits = [
+                Self.counted(bounds.preemptions, "preemption"),
+                Self.counted(bounds.crashes, "crash", "crashes"),
+                Self.counted(bounds.faults, "fault"),
+            ]
+            return ["all \(count) with at most \(limits[0]), \(limits[1]) and \(limits[2])"]
+        }
+        guard let total = outcome.totalCompleted else {
+            return ["\(count), not even all without a preemption"]
+        }
+        return ["\(count): all with at most \(total) of preemptions, crashes and faults, and some with more"]
+    }
+
+    private var sampled: [String] {
+        var parts: [String] = []
+        if let count = outcome.sampled[.random] {
+            parts.append("\(Self.counted(count, "schedule")) at random")
+        }
+        if let count = outcome.sampled[.pct] {
+            let chance = PriorityChooser.chanceOfMiss(
+                processes: outcome.processes, steps: outcome.stepsMax, depth: Search.depth,
+                runs: outcome.sampledAtFullLength)
+            let words = "chance of a miss of depth \(Search.depth) below \(Self.rounded(chance))"
+            parts.append("\(count) sampled by priorities, \(words)")
+        }
+        if let count = outcome.sampled[.pos] {
+            parts.append("\(count) sampled by partial orders, whose chance of a miss nobody has computed")
+        }
+        return parts
+    }
+
+    /// How fast it was.
+    var pace: String {
+        let micros = outcome.stops > 0 ? outcome.seconds * 1e6 / Double(outcome.stops) : 0
+        let count = Self.counted(outcome.schedules, "schedule")
+        return
+            "\(scenario.name): \(count) and \(outcome.stops) stops in \(Self.rounded(outcome.seconds)) s, \(Self.rounded(micros)) µs a stop"
+    }
+
+    /// For each clause that was broken, by which way and how soon.
+    var found: [String] {
+        outcome.failures.compactMap { failure in
+            guard let violation = failure.performance.violation else { return nil }
+            let count = Self.counted(failure.schedules, "schedule")
+            return
+                "\(scenario.name): \(failure.strategy.rawValue) found \(violation.clause) after \(count), \(Self.rounded(failure.seconds)) s"
+        }
+    }
+
+    private static func counted(_ count: Int, _ noun: String, _ many: String? = nil) -> String {
+        "\(count) \(count == 1 ? noun : many ?? noun + "s")"
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        String((value * 1000).rounded(.up) / 1000)
+    }
+}
