@@ -7,13 +7,14 @@ package struct Violation: Hashable, Sendable {
     package let expected: String
     /// What was there instead.
     package let seen: String
-    /// Lines that show how it came to that, to be read as they stand.
-    package var exhibit: [String] = []
+    /// Schedules that show how it came to that.
+    package var exhibit: [Interleaving] = []
     /// The token by which `--replay` shows it again, where it came of a schedule.
     package var replay: String?
 
     package init(
-        _ clause: ClauseID, expected: String, seen: String, exhibit: [String] = [], replay: String? = nil
+        _ clause: ClauseID, expected: String, seen: String, exhibit: [Interleaving] = [],
+        replay: String? = nil
     ) {
         self.clause = clause
         self.expected = expected
@@ -113,7 +114,7 @@ extension CaseResult {
                 violations.map {
                     [
                         "clause": .string($0.clause.rawValue), "expected": .string($0.expected),
-                        "seen": .string($0.seen), "exhibit": .array($0.exhibit.map { .string($0) }),
+                        "seen": .string($0.seen), "exhibit": .array($0.exhibit.map(\.json)),
                         "replay": $0.replay.map { .string($0) } ?? .null,
                     ]
                 }),
@@ -138,7 +139,7 @@ extension CaseResult {
             guard let clause = violation["clause"]?.text, let expected = violation["expected"]?.text,
                 let seen = violation["seen"]?.text
             else { return nil }
-            let exhibit = violation["exhibit"]?.array?.compactMap(\.text) ?? []
+            let exhibit = violation["exhibit"]?.array?.compactMap(Interleaving.init(json:)) ?? []
             self.violations.append(
                 Violation(
                     ClauseID(clause), expected: expected, seen: seen, exhibit: exhibit,

@@ -55,11 +55,11 @@ package final class Scene {
     ///   - holds: whether it does.
     ///   - expected: what the clause allows, in words for the recorder's author.
     ///   - seen: what was there instead.
-    ///   - exhibit: lines that show how it came to that, to be read as they stand.
+    ///   - exhibit: schedules that show how it came to that.
     ///   - replay: the token by which `--replay` shows it again.
     package func check(
         _ clause: ClauseID, _ holds: Bool, expected: @autoclosure () -> String,
-        seen: @autoclosure () -> String, exhibit: [String] = [], replay: String? = nil
+        seen: @autoclosure () -> String, exhibit: [Interleaving] = [], replay: String? = nil
     ) {
         if !play.judges.contains(clause), mistake == nil {
             mistake = .suite("the case \(play.caseName) judges \(clause), but does not say so in `judges`")
@@ -119,7 +119,7 @@ package final class Scene {
     }
 
     private func violate(
-        _ clause: ClauseID, expected: String, seen: String, _ exhibit: [String], _ replay: String?
+        _ clause: ClauseID, expected: String, seen: String, _ exhibit: [Interleaving], _ replay: String?
     ) {
         let count = violations.count { $0.clause == clause }
         if count == Self.violationsMax { note("more violations of \(clause) than are listed") }

@@ -63,7 +63,8 @@ struct ScheduleCase {
     ) throws(Interruption) {
         guard failure.performance.violation != nil else {
             scene.note("the schedule \(token(failure.tape)) breaks no clause")
-            for line in table(troupe, failure.performance) { scene.note(line) }
+            let schedule = exhibit(troupe, failure.performance, "the schedule, call by call")
+            for line in schedule.lines { scene.note(line) }
             return
         }
         var shrinker = ScheduleShrinker(troupe, failure)
@@ -82,14 +83,15 @@ struct ScheduleCase {
             expected: "\(violation.expected), in every schedule of \(scenario.title)",
             seen:
                 "\(violation.seen), after step \((best.performance.violatedAt ?? 0) + 1) of \(token(best.tape))",
-            exhibit: table(troupe, best.performance), replay: token(best.tape).description)
+            exhibit: [exhibit(troupe, best.performance, "how \(violation.clause) breaks, call by call")],
+            replay: token(best.tape).description)
     }
 
     private func token(_ tape: Tape) -> ReplayToken {
         ReplayToken(scenario: scenario.name, tape: tape)
     }
 
-    private func table(_ troupe: Troupe, _ performance: Performance) -> [String] {
-        ScheduleTable(performers: troupe.performers.map(\.name), performance: performance).lines
+    private func exhibit(_ troupe: Troupe, _ performance: Performance, _ title: String) -> Interleaving {
+        Interleaving(performance, by: troupe.performers.map(\.name), title: title)
     }
 }

@@ -70,6 +70,7 @@ package struct JSONReporter: Reporter {
             "evidence": Self.text(verdict.evidence),
             "notes": .array(verdict.findings.flatMap(\.notes).map(JSONValue.string)),
             "replay": Self.text(replay.line(for: verdict)),
+            "schedules": .array(verdict.findings.flatMap(\.exhibit).map(\.json)),
         ]
     }
 

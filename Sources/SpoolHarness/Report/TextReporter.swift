@@ -90,7 +90,7 @@ package struct TextReporter: Reporter {
         lines += Self.labelled("seen", finding.seen, width: style.columns - 8)
         if finding.blame != .implementation { lines.append("blame:    the \(finding.blame.rawValue)") }
         for note in finding.notes { lines += Self.labelled("note", note, width: style.columns - 8) }
-        if !finding.exhibit.isEmpty { lines += [""] + finding.exhibit.map { PrintableText.shown($0) } }
+        for exhibit in finding.exhibit { lines += [""] + exhibit.lines.map { PrintableText.shown($0) } }
         let complaints = PrintableText.shown(finding.standardError, keepingLines: true)
             .split(separator: "\n", omittingEmptySubsequences: true)
         if !complaints.isEmpty {

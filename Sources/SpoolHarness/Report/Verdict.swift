@@ -41,8 +41,8 @@ package struct Finding: Hashable, Sendable {
     package var blame: Blame
     /// What else the case noted on its way.
     package var notes: [String]
-    /// Lines that show how it came to that, to be read as they stand.
-    package var exhibit: [String]
+    /// Schedules that show how it came to that.
+    package var exhibit: [Interleaving]
     /// The token by which `--replay` shows it again, where it came of a schedule.
     package var replay: String?
     /// The end of what the adapter's processes wrote to standard error.
@@ -51,7 +51,7 @@ package struct Finding: Hashable, Sendable {
     /// One finding of one case.
     package init(
         caseName: String, expected: String, seen: String, blame: Blame = .implementation,
-        notes: [String] = [], exhibit: [String] = [], replay: String? = nil,
+        notes: [String] = [], exhibit: [Interleaving] = [], replay: String? = nil,
         standardError: String = ""
     ) {
         self.caseName = caseName

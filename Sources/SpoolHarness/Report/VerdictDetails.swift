@@ -28,6 +28,7 @@ enum VerdictDetails {
         ]
         if finding.blame != .implementation { lines.append("blame:    the \(finding.blame.rawValue)") }
         lines += finding.notes.map { "note:     " + shown($0) }
+        for exhibit in finding.exhibit { lines += [""] + exhibit.lines.map { PrintableText.shown($0) } }
         let complaints = complaints(of: finding)
         if !complaints.isEmpty {
             lines += ["the adapter's standard error:"] + complaints.map { "  | \($0)" }

@@ -53,8 +53,8 @@ extension Conductor {
         performance.steps.append(
             PerformedStep(
                 performer: performer.index, act: performer.act?.0.name ?? "",
-                text: text ?? call.map(describe) ?? "(no call)", digest: digest, treatment: treatment,
-                isPreemption: isPreemption))
+                text: text ?? call.map(describe) ?? "(no call)", result: call.flatMap(resultText),
+                digest: digest, treatment: treatment, isPreemption: isPreemption))
         let order = events.filter { event in
             event.performer == performer.index || print.map { $0.conflicts(with: event.footprint) } ?? true
         }.map(\.hash)
@@ -96,8 +96,15 @@ extension Conductor {
         }
         var text = "\(call.name) \(files.joined(separator: " → "))"
         if call.name == "flock" { text += " " + Self.lockName(call.arguments[1]) }
-        guard let result = call.result else { return text }
-        return result < 0 ? "\(text): \(Errno(rawValue: Int32(-result)).name)" : text
+        return text
+    }
+
+    /// The error's name or the number of bytes, where there is one.
+    private func resultText(_ call: ObservedCall) -> String? {
+        guard let result = call.result else { return nil }
+        if result < 0 { return Errno(rawValue: Int32(-result)).name }
+        return call.writes || call.name == "read" || call.name == "pread64"
+            ? "\(result) byte\(result == 1 ? "" : "s")" : nil
     }
 
     private static func lockName(_ operation: UInt64) -> String {

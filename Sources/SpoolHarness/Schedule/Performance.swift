@@ -18,6 +18,8 @@ struct PerformedStep {
     let performer: Int
     let act: String
     let text: String
+    /// What the kernel answered, where that tells something.
+    let result: String?
     /// What the kernel answered, in a way that is the same whatever numbers processes and descriptors have.
     let digest: Int
     let treatment: Treatment

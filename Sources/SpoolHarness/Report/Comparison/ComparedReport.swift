@@ -9,6 +9,8 @@ package struct ComparedReport: Hashable, Sendable {
         package let evidence: String?
         /// The command that shows it again.
         package let replay: String?
+        /// Schedules that show how it came to that.
+        package let schedules: [Interleaving]
     }
 
     /// Who was judged.
@@ -35,7 +37,8 @@ package struct ComparedReport: Hashable, Sendable {
             else { throw ReportError("a clause of it has no id or no verdict that is known") }
             if ClauseLedger[ClauseID(id)] == nil { continue }
             entries[ClauseID(id)] = Entry(
-                verdict: verdict, evidence: clause["evidence"]?.text, replay: clause["replay"]?.text)
+                verdict: verdict, evidence: clause["evidence"]?.text, replay: clause["replay"]?.text,
+                schedules: clause["schedules"]?.array?.compactMap(Interleaving.init(json:)) ?? [])
         }
         self.recorder = JudgedRecorder(
             name: recorder["name"]?.text, version: recorder["version"]?.text,

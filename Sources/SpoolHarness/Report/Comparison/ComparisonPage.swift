@@ -66,14 +66,18 @@ extension Comparison {
         let facts = "\(clause.profile.rawValue), \(clause.level.rawValue.uppercased())"
         var lines = [#"<article id="\#(clause.id)">"#, "<h3>\(clause.id) <small>\(facts)</small></h3>"]
         lines += ["<p>\(Markup.prose(clause.text))</p>", "<dl>"]
-        for (name, entry) in zip(names, row.entries) {
+        var charts: [String] = []
+        for (number, (name, entry)) in zip(names, row.entries).enumerated() {
             guard let entry else { continue }
+            charts += HTMLFinding.schedules(
+                entry.schedules.prefix(VerdictDetails.findingsMax).map { $0.titled("\(name): \($0.title)") },
+                of: clause.id, "\(number + 1)")
             var told = HTMLPage.badge(entry.verdict)
             if let evidence = entry.evidence {
                 told += #" <span class="mono">\#(Markup.escaped(VerdictDetails.shown(evidence)))</span>"#
             }
             lines.append("<dt>\(Markup.escaped(name))</dt><dd>\(told)</dd>")
         }
-        return lines + ["</dl>", "</article>"]
+        return lines + ["</dl>"] + charts + ["</article>"]
     }
 }

@@ -15,7 +15,10 @@ enum HTMLFinding {
         if verdict.findings.isEmpty, let evidence = verdict.evidence {
             lines.append(#"<p class="mono">\#(Markup.escaped(VerdictDetails.shown(evidence)))</p>"#)
         }
-        for finding in verdict.findings.prefix(VerdictDetails.findingsMax) { lines += list(finding) }
+        for (number, finding) in verdict.findings.prefix(VerdictDetails.findingsMax).enumerated() {
+            lines += list(finding)
+            lines += schedules(finding.exhibit, of: verdict.clause.id, "\(number + 1)")
+        }
         let more = verdict.findings.count - VerdictDetails.findingsMax
         if more > 0 { lines.append(#"<p class="dim">and \#(more) more of the same clause</p>"#) }
         if let command = replay.line(for: verdict) {
@@ -33,6 +36,15 @@ enum HTMLFinding {
         let cases = verdict.cases == 1 ? "1 case" : "\(verdict.cases) cases"
         let facts = "\(clause.profile.rawValue), \(clause.level.rawValue.uppercased()), \(roles); \(cases)"
         return ["<h3>\(clause.id) \(HTMLPage.badge(verdict.verdict)) <small>\(facts)</small></h3>"]
+    }
+
+    /// Schedules, drawn one below the other.
+    ///
+    /// - Parameter mark: tells them from others of the same clause.
+    static func schedules(_ schedules: [Interleaving], of clause: ClauseID, _ mark: String) -> [String] {
+        schedules.enumerated().flatMap { index, schedule in
+            HTMLSchedule.figure(schedule, id: "\(clause)-chart-\(mark)-\(index + 1)")
+        }
     }
 
     private static func list(_ finding: Finding) -> [String] {

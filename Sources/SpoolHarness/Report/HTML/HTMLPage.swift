@@ -89,11 +89,21 @@ enum HTMLPage {
         dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: 0 0 .8rem;
           padding: .6rem .8rem; background: var(--raised); border-radius: .3rem; }
         dt { color: var(--dim); font-size: .875rem; } dd { margin: 0; }
-        .chart { display: block; max-width: 100%; height: auto; margin: .4rem 0 .8rem; }
-        .chart text { fill: var(--text); font: 12px ui-monospace, "DejaVu Sans Mono", monospace; }
-        .chart .head { font-weight: 700; } .chart .life { stroke: var(--line); }
+        figure { margin: 0 0 .8rem; } figcaption { font-weight: 600; font-size: .875rem; margin-bottom: .3rem; }
+        figure .wide { margin-bottom: .4rem; } summary { color: var(--link); cursor: pointer; font-size: .875rem; }
+        .steps { width: auto; } .steps td { font: .8125em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; }
+        tr.decisive { background: var(--fail-back); }
+        .chart { display: block; }
+        .chart text { fill: var(--text); font: 11px ui-monospace, "DejaVu Sans Mono", monospace;
+          text-anchor: middle; }
+        .chart .head { font-weight: 700; } .chart .number { fill: var(--dim); text-anchor: end; }
+        .chart .label { fill: var(--warn); paint-order: stroke; stroke: var(--back); stroke-width: 5px; }
+        .chart .life { stroke: var(--line); } .chart path { fill: none; stroke: var(--dim); }
+        .chart .interrupts { stroke: var(--warn); stroke-width: 1.5px; }
+        .chart .standing { stroke: var(--warn); stroke-width: 3px; stroke-dasharray: 3 3; }
         .chart .call { fill: var(--raised); stroke: var(--dim); }
-        .chart .stopped { fill: var(--warn-back); stroke: var(--warn); }
+        .chart .stopped { fill: var(--warn-back); stroke: var(--warn); stroke-width: 1.5px; }
+        .chart .decisive { fill: var(--fail-back); stroke: var(--fail); stroke-width: 2px; }
         @media (max-width: 34rem) { body { padding: 1rem .75rem 3rem; } h1 { font-size: 1.4rem; }
           th, td { padding: .35rem .3rem; } dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
           dd { margin-bottom: .4rem; } .matrix tbody th { width: 4.6rem; font-size: .8125rem; }
