@@ -91,7 +91,8 @@ enum HTMLPage {
         dt { color: var(--dim); font-size: .875rem; } dd { margin: 0; }
         figure { margin: 0 0 .8rem; } figcaption { font-weight: 600; font-size: .875rem; margin-bottom: .3rem; }
         figure .wide { margin-bottom: .4rem; } summary { color: var(--link); cursor: pointer; font-size: .875rem; }
-        .steps { width: auto; } .steps td { font: .8125em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; }
+        .steps { width: auto; } .steps th, .steps td { padding: .15rem .5rem; font-size: .8125rem; }
+        .steps td { font: .8125rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; }
         tr.decisive { background: var(--fail-back); }
         .chart { display: block; }
         .chart text { fill: var(--text); font: 11px ui-monospace, "DejaVu Sans Mono", monospace;

@@ -3,8 +3,10 @@
 /// It is as wide as its columns and is never scaled, so that it can be read on a phone, if need be by scrolling.
 struct SequenceChart {
     private let interleaving: Interleaving
-    /// The processes that have a step, which are the columns.
+    /// The processes that have a step, in the order of their first: these are the columns.
     private let columns: [Int]
+    /// Two columns have room on a phone for whole calls, three if these are broken in two.
+    private let columnWidth: Int
     private let boxes: [Box]
     private let height: Int
 
@@ -16,19 +18,19 @@ struct SequenceChart {
         static func height(of lines: Int) -> Int { lines * SequenceChart.lineHeight + 8 }
     }
 
-    private static let gutter = 24
-    private static let columnWidth = 152
-    private static let boxWidth = 142
+    private static let gutter = 22
+    private static let boxGap = 6
     private static let lineHeight = 14
-    /// Characters of the chart's font that a box has room for.
-    private static let lineLength = 20
+    /// Width of a character of the chart's font, of 11 px, in thousandths of a pixel.
+    private static let characterWidth = 6_650
     private static let headHeight = 24
 
     init(_ interleaving: Interleaving) {
         self.interleaving = interleaving
-        let columns = interleaving.processes.indices.filter { index in
-            interleaving.steps.contains { $0.process == index }
-        }
+        var columns: [Int] = []
+        for step in interleaving.steps where !columns.contains(step.process) { columns.append(step.process) }
+        columnWidth = columns.count > 2 ? 101 : 150
+        let lineLength = (columnWidth - Self.boxGap) * 1_000 / Self.characterWidth
         var y = Self.headHeight + 10
         var boxes: [Box] = []
         for (index, step) in interleaving.steps.enumerated() {
@@ -38,7 +40,8 @@ struct SequenceChart {
             }
             let box = Box(
                 column: columns.firstIndex(of: step.process) ?? 0, y: y,
-                lines: Self.lines(of: step, isDecisive: index == interleaving.decisiveStep))
+                lines: Self.lines(
+                    of: step, isDecisive: index == interleaving.decisiveStep, length: lineLength))
             boxes.append(box)
             y = box.bottom
         }
@@ -48,36 +51,36 @@ struct SequenceChart {
     }
 
     /// What a box says, in lines that fit.
-    private static func lines(of step: Interleaving.Step, isDecisive: Bool) -> [String] {
+    private static func lines(of step: Interleaving.Step, isDecisive: Bool, length: Int) -> [String] {
         var parts = [step.call]
         if let result = step.result { parts.append("= \(result)") }
         if let treatment = step.treatment { parts.append("! \(treatment)") }
         if isDecisive { parts.append("✗ breaks here") }
         return parts.flatMap { part in
-            PrintableText.wrapped(PrintableText.shown(part), width: lineLength).flatMap(cut)
+            PrintableText.wrapped(PrintableText.shown(part), width: length).flatMap { cut($0, length) }
         }
     }
 
     /// A word that is longer than a line, in pieces.
-    private static func cut(_ line: String) -> [String] {
+    private static func cut(_ line: String, _ length: Int) -> [String] {
         var pieces: [String] = []
         var rest = line[...]
-        while rest.count > lineLength {
-            pieces.append(String(rest.prefix(lineLength)))
-            rest = rest.dropFirst(lineLength)
+        while rest.count > length {
+            pieces.append(String(rest.prefix(length)))
+            rest = rest.dropFirst(length)
         }
         return pieces + [String(rest)]
     }
 
     private func middle(_ column: Int) -> Int {
-        Self.gutter + column * Self.columnWidth + Self.columnWidth / 2
+        Self.gutter + column * columnWidth + columnWidth / 2
     }
 
     /// The drawing, as lines of SVG.
     ///
     /// - Parameter id: no other element of the page may have one that begins so.
     func svg(id: String) -> [String] {
-        let width = Self.gutter + columns.count * Self.columnWidth + 4
+        let width = Self.gutter + columns.count * columnWidth
         let names = columns.map { PrintableText.shown(interleaving.processes[$0]) }
         var lines = [
             #"<svg class="chart" role="img" aria-labelledby="\#(id)-title \#(id)-desc" width="\#(width)" "#
@@ -130,8 +133,9 @@ struct SequenceChart {
         let kind =
             index == interleaving.decisiveStep ? "decisive" : step.treatment == nil ? "call" : "stopped"
         let x = middle(box.column)
+        let width = columnWidth - Self.boxGap
         var lines = [
-            #"<rect class="\#(kind)" x="\#(x - Self.boxWidth / 2)" y="\#(box.y)" width="\#(Self.boxWidth)" "#
+            #"<rect class="\#(kind)" x="\#(x - width / 2)" y="\#(box.y)" width="\#(width)" "#
                 + #"height="\#(box.bottom - box.y)" rx="3"/>"#,
             text(String(index + 1), x: Self.gutter - 4, y: box.y + Self.lineHeight, "number"),
         ]
