@@ -83,9 +83,9 @@ struct RecordCommand {
     }
 
     private func announce(_ id: RecorderID) {
-        let who = filter.userid.map { "requests of \($0)" } ?? "everybody's requests"
-        let what = filter.all ? "all" : "changing"
-        var text = "Recording \(what) \(who) in \(location.directory) as \(id); Ctrl-C ends it.\n"
+        let what = filter.all ? "all requests" : "changing requests"
+        let who = filter.userid ?? "everybody"
+        var text = "Recording \(what) of \(who) in \(location.directory) as \(id); Ctrl-C ends it.\n"
         if !renderer.hidesSecrets {
             text += "Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.\n"
         }
