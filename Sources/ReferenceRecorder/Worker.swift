@@ -21,6 +21,11 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     /// Time between two scans, in nanoseconds (SCAN-1, SCAN-2).
     public static var scanInterval: Int64 { 1_000_000_000 }
 
+    /// Which part of the descriptors that the process may have a worker keeps open between two events: one of so
+    /// many. The rest is the server's. Two are kept of a recorder; where there are more recorders than that allows,
+    /// the files of the others are opened for each event and closed again.
+    public static var descriptorShare: Int { 4 }
+
     /// - Parameters:
     ///   - kernel: what performs the calls.
     ///   - limit: bytes that one recording may take of the file system (HOOK-3).
@@ -49,7 +54,9 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
         scannedAt = now
         // A server may give up its privileges after it has made its recorder.
         writer = Accounts.effectiveUser
-        let outcome = kernel.run(Scan(memory, now: now))
+        // And it may change its limits.
+        let keptMax = OpenFiles.limit / Self.descriptorShare / 2
+        let outcome = kernel.run(Scan(memory, now: now, keptMax: keptMax))
         memory = outcome.memory
         counters.scans += 1
         counters.reaped += outcome.reaped.count
@@ -75,6 +82,8 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     private mutating func handle(_ line: [UInt8], _ traits: Event.Traits, from first: Int, _ now: Int64) {
         let event = HandleEvent(
             traits, line: line, memory: memory, from: first, limit: limit, writer: writer, now: now)
+        // Not held twice, or the procedure's first change would copy what is known of all recorders.
+        memory = WorkerMemory()
         let outcome = kernel.run(event)
         memory = outcome.memory
         counters.written += outcome.written
@@ -96,11 +105,7 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
 
     deinit {
         var kernel = kernel
-        for recorder in memory.recorders {
-            _ = kernel.perform(.close(recorder.target.request))
-            if let events = recorder.target.events { _ = kernel.perform(.close(events)) }
-        }
-        if let directory = memory.directory { _ = kernel.perform(.close(directory)) }
+        for handle in memory.handles { _ = kernel.perform(.close(handle)) }
     }
 }
 

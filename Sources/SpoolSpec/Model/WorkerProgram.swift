@@ -17,6 +17,7 @@ public struct WorkerProgram: ModelProgram {
     private let tasks: [Task]
     private let user: UInt32
     private let limit: Int64
+    private var keptMax = Int.max
     private var done = 0
     private var now: Int64 = 0
     private var memory = WorkerMemory()
@@ -31,6 +32,13 @@ public struct WorkerProgram: ModelProgram {
         self.tasks = tasks
         self.user = user.number
         self.limit = limit
+    }
+
+    /// The same worker, with descriptors to keep of so many recorders only.
+    public func keeping(_ keptMax: Int) -> WorkerProgram {
+        var program = self
+        program.keptMax = keptMax
+        return program
     }
 
     /// See `ModelProgram`.
@@ -57,7 +65,7 @@ public struct WorkerProgram: ModelProgram {
         switch task {
         case .scan(let second):
             now = Int64(second) * 1_000_000_000
-            return advance(Scan(memory, now: now), nil, opening: .scanning)
+            return advance(Scan(memory, now: now, keptMax: keptMax), nil, opening: .scanning)
         case .handle(let event):
             let procedure = HandleEvent(
                 event.traits, line: event.line, memory: memory, limit: limit,
@@ -117,10 +125,7 @@ extension WorkerMemory {
     /// Every descriptor that a worker holds between two procedures.
     public var handles: [Handle] {
         var handles = directory.map { [$0] } ?? []
-        for recorder in recorders {
-            handles.append(recorder.target.request)
-            if let events = recorder.target.events { handles.append(events) }
-        }
+        for recorder in recorders { handles += recorder.target.handles }
         return handles
     }
 }

@@ -75,10 +75,7 @@ public struct Append: Procedure {
 
     /// See `Procedure`.
     public mutating func next(after reply: SpoolReply?) -> Step<Outcome> {
-        guard let reply else {
-            state = .checkingFirst
-            return .call(.status(target.request))
-        }
+        guard let reply else { return begin() }
         switch state {
         case .idle: preconditionFailure("a procedure begins without a reply")
         case .checkingFirst: return checkedFirst(reply)
@@ -93,6 +90,13 @@ public struct Append: Procedure {
             return done(.torn(written: written))
         case .closing(let fate): return done(fate)
         }
+    }
+
+    private mutating func begin() -> Step<Outcome> {
+        // Whose descriptors are not kept has been looked at for this line, or is nobody that we know.
+        guard let request = target.request else { return done(.stale) }
+        state = .checkingFirst
+        return .call(.status(request))
     }
 
     /// Looked at before the open too, so that a vanished recorder gets no empty file.
@@ -131,8 +135,9 @@ public struct Append: Procedure {
 
     private mutating func mended(_ events: Handle, _ facts: FileFacts) -> Step<Outcome> {
         target.events = events
+        guard let request = target.request else { return closeEvents(.stale) }
         state = .checkingAgain(allocated: facts.allocated)
-        return .call(.status(target.request))
+        return .call(.status(request))
     }
 
     private mutating func checkedAgain(_ reply: SpoolReply, allocated: Int64) -> Step<Outcome> {

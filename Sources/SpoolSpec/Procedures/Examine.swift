@@ -9,7 +9,7 @@
 public struct Examine: Procedure {
     /// What came of an examination.
     public enum Outcome: Hashable, Sendable {
-        /// A client holds the lock.
+        /// A client holds the lock; or, where the lock was not asked for, the request stands and could be read.
         case alive(Request)
         /// A client holds the lock; what it asks for is no request, or too large a one (SCAN-4, SCAN-5).
         case unreadable(SystemError?)
@@ -59,6 +59,7 @@ public struct Examine: Procedure {
     private let known: Handle?
     private let listedInode: UInt64?
     private let readsContents: Bool
+    private let probesLock: Bool
     private var state = State.idle
 
     /// - Parameters:
@@ -67,15 +68,18 @@ public struct Examine: Procedure {
     ///   - known: the request's handle from an earlier examination; it is taken over.
     ///   - listedInode: the inode that a listing found under the name; a known handle of another is let go.
     ///   - readsContents: whether a live recorder's request is read; a start has no need of it.
+    ///   - probesLock: whether it is found out if the recorder lives; between two scans what the last one found
+    ///     is enough, and a probe may hinder others.
     public init(
         _ id: RecorderID, in directory: Handle, known: Handle? = nil, listedInode: UInt64? = nil,
-        readsContents: Bool = true
+        readsContents: Bool = true, probesLock: Bool = true
     ) {
         self.id = id
         self.directory = directory
         self.known = known
         self.listedInode = listedInode
         self.readsContents = readsContents
+        self.probesLock = probesLock
     }
 
     /// See `Procedure`.
@@ -132,6 +136,7 @@ public struct Examine: Procedure {
         if facts.linkCount == 0 || listedInode.map({ $0 != facts.inode }) == true {
             return close(handle, .gone)
         }
+        guard probesLock else { return readContents(handle, facts) }
         state = .probing(handle, facts)
         return .call(.lock(handle, .shared))
     }
@@ -155,6 +160,10 @@ public struct Examine: Procedure {
     private mutating func refreshed(_ reply: SpoolReply, _ handle: Handle) -> Step<Outcome> {
         guard case .facts(let facts) = reply else { return close(handle, .unreadable(.inputOutput)) }
         guard facts.linkCount > 0 else { return close(handle, .gone) }
+        return readContents(handle, facts)
+    }
+
+    private mutating func readContents(_ handle: Handle, _ facts: FileFacts) -> Step<Outcome> {
         guard facts.size <= Int64(Self.requestBytesMax) else { return close(handle, .unreadable(nil)) }
         state = .reading(handle, facts)
         // One byte more than it has: a file that has grown since is too new to be read whole.

@@ -15,11 +15,6 @@ public struct Scan: Procedure {
         public var failure: SystemError?
     }
 
-    /// How long an events file must have been seen without a request before it is swept, in nanoseconds.
-    public static let orphanAge: Int64 = 5_000_000_000
-    /// How many orphans are remembered: a spool full of planted files must not fill a worker's memory.
-    public static let orphansMax = 4096
-
     private enum State: Hashable, Sendable {
         case idle
         case opening
@@ -27,16 +22,17 @@ public struct Scan: Procedure {
         case examining(RecorderID, Examine, known: KnownRecorder?)
         case checkingEvents(KnownRecorder, Handle)
         case sweeping(RecorderID, Sweep)
-        case closing
+        case closing(atEnd: Bool)
     }
 
     private let before: WorkerMemory
     private let now: Int64
+    private let keptMax: Int
+    private var kept = 0
     private var outcome: Outcome
     private var directory = Handle(-1)
     private var known: [RecorderID: KnownRecorder] = [:]
-    private var requests: [RecorderID: UInt64] = [:]
-    private var events: [RecorderID: UInt64] = [:]
+    private var listing = SpoolListing()
     private var toExamine: [RecorderID] = []
     private var toSweep: [RecorderID] = []
     private var toClose: [Handle] = []
@@ -46,16 +42,18 @@ public struct Scan: Procedure {
     /// - Parameters:
     ///   - memory: what the last scan left.
     ///   - now: the worker's own time, in nanoseconds; only differences count.
-    public init(_ memory: WorkerMemory, now: Int64) {
+    ///   - keptMax: how many recorders' descriptors may stay open after the scan, two of each.
+    public init(_ memory: WorkerMemory, now: Int64, keptMax: Int = .max) {
         before = memory
         self.now = now
+        self.keptMax = keptMax
         outcome = Outcome(memory: WorkerMemory())
     }
 
     /// A look at one recorder that has changed under the worker's hands: no listing, all others stay.
     ///
     /// - Parameters:
-    ///   - id: the recorder; where it still lives it is the last of the outcome's recorders.
+    ///   - id: the recorder; where it still lives it is the last of the outcome's recorders, its request open.
     ///   - memory: what the last scan left.
     ///   - directory: the directory that the memory holds.
     ///   - now: the worker's own time, in nanoseconds.
@@ -84,7 +82,7 @@ public struct Scan: Procedure {
         case .examining(let id, let examine, let known): return continueExamine(id, examine, known, reply)
         case .checkingEvents(let recorder, let handle): return checkedEvents(reply, recorder, handle)
         case .sweeping(let id, let sweep): return continueSweep(id, sweep, reply)
-        case .closing: return closeNext()
+        case .closing(let atEnd): return atEnd ? closeNext() : examineNext()
         }
     }
 
@@ -112,12 +110,7 @@ public struct Scan: Procedure {
     private mutating func listed(_ reply: SpoolReply) -> Step<Outcome> {
         switch reply {
         case .names(let names, let end):
-            for name in names {
-                switch name.name {
-                case .request(let id): requests[id] = name.inode
-                case .events(let id): events[id] = name.inode
-                }
-            }
+            listing.add(names)
             return end ? begin() : .call(.list(directory))
         case .failed(let error):
             outcome.memory = before
@@ -130,7 +123,7 @@ public struct Scan: Procedure {
 
     private mutating func begin() -> Step<Outcome> {
         for recorder in before.recorders {
-            if requests[recorder.target.id] == nil {
+            if listing.requests[recorder.target.id] == nil {
                 letGo(recorder)
             } else {
                 known[recorder.target.id] = recorder
@@ -138,33 +131,26 @@ public struct Scan: Procedure {
         }
         if let old = before.directory { toClose.append(old) }
         // From the back, for `popLast`: in the order of ids, so that the same spool gives the same calls.
-        toExamine = requests.keys.sorted(by: >)
-        findOrphans()
+        toExamine = listing.requests.keys.sorted(by: >)
+        let orphans = listing.orphans(known: before.orphans, now: now)
+        outcome.memory.orphans = orphans.young
+        toSweep = orphans.old.sorted(by: >)
         return examineNext()
-    }
-
-    private mutating func findOrphans() {
-        for (id, inode) in events where requests[id] == nil {
-            if let seen = before.orphans[id], seen.inode == inode {
-                if now - seen.since >= Self.orphanAge {
-                    toSweep.append(id)
-                } else {
-                    outcome.memory.orphans[id] = seen
-                }
-            } else if outcome.memory.orphans.count < Self.orphansMax {
-                outcome.memory.orphans[id] = WorkerMemory.Orphan(inode: inode, since: now)
-            }
-        }
-        toSweep.sort(by: >)
     }
 
     // MARK: Recorders
 
     private mutating func examineNext() -> Step<Outcome> {
+        // At once, not at the end: a worker that keeps as many as it may has few descriptors left.
+        if let handle = toClose.popLast() {
+            state = .closing(atEnd: false)
+            return .call(.close(handle))
+        }
         guard let id = toExamine.popLast() else { return sweepNext() }
         let known = known[id]
+        let request = known?.target.request
         let examine = Examine(
-            id, in: directory, known: known?.target.request, listedInode: known == nil ? nil : requests[id])
+            id, in: directory, known: request, listedInode: request == nil ? nil : listing.requests[id])
         return continueExamine(id, examine, known, nil)
     }
 
@@ -188,7 +174,7 @@ public struct Scan: Procedure {
         case .alive(let request):
             return keep(id, request, known)
         case .unclear where known != nil:
-            if let known { outcome.memory.recorders.append(moved(known)) }
+            if let known { remember(moved(known)) }
             return examineNext()
         case .gone where known != nil:
             // The file that we knew is gone; another may stand under its name.
@@ -222,8 +208,16 @@ public struct Scan: Procedure {
             target.isTorn = known?.target.isTorn ?? false
             recorder = KnownRecorder(filter: filter, contents: request.contents, target: target)
         }
+        recorder.target.request = request.handle
+        guard kept < keptMax else {
+            toClose += recorder.target.handles
+            recorder.target.request = nil
+            recorder.target.events = nil
+            remember(recorder)
+            return examineNext()
+        }
         guard let events = recorder.target.events else {
-            outcome.memory.recorders.append(recorder)
+            remember(recorder)
             return examineNext()
         }
         recorder.target.events = nil
@@ -242,8 +236,13 @@ public struct Scan: Procedure {
             recorder.target.isTorn = false
             toClose.append(handle)
         }
-        outcome.memory.recorders.append(recorder)
+        remember(recorder)
         return examineNext()
+    }
+
+    private mutating func remember(_ recorder: KnownRecorder) {
+        if recorder.target.request != nil { kept += 1 }
+        outcome.memory.recorders.append(recorder)
     }
 
     private func moved(_ recorder: KnownRecorder) -> KnownRecorder {
@@ -254,8 +253,7 @@ public struct Scan: Procedure {
     }
 
     private mutating func letGo(_ recorder: KnownRecorder) {
-        toClose.append(recorder.target.request)
-        if let events = recorder.target.events { toClose.append(events) }
+        toClose += recorder.target.handles
     }
 
     // MARK: Orphans and the end
@@ -290,7 +288,7 @@ public struct Scan: Procedure {
 
     private mutating func closeNext() -> Step<Outcome> {
         guard let handle = toClose.popLast() else { return .done(outcome) }
-        state = .closing
+        state = .closing(atEnd: true)
         return .call(.close(handle))
     }
 }

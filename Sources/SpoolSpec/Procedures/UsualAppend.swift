@@ -12,8 +12,8 @@ extension SpoolKernel {
     public mutating func appendAsUsual(
         _ line: [UInt8], to target: inout AppendTarget, limit: Int64, writer: UInt32
     ) -> Append.Fate? {
-        guard let events = target.events, target.mayWrite(line.count), let facts = facts(of: target.request),
-            target.stands(facts)
+        guard let events = target.events, let request = target.request, target.mayWrite(line.count),
+            let facts = facts(of: request), target.stands(facts)
         else { return nil }
         let reply = write(line, to: events)
         if case .success(line.count) = reply {

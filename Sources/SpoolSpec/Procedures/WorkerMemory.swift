@@ -43,7 +43,10 @@ public struct AppendTarget: Hashable, Sendable {
     /// The spool directory in which both files were found.
     public var directory: Handle
     /// The request, kept open: as long as it has a name and is unchanged, the recorder is the one we know.
-    public var request: Handle
+    ///
+    /// `nil` beyond the number of recorders whose descriptors a worker keeps: such a recorder's files are opened for
+    /// each event that it wants, and closed again.
+    public var request: Handle?
     /// The request's facts at the last look.
     public var facts: FileFacts
     /// The events file, once a line was written.
@@ -54,12 +57,15 @@ public struct AppendTarget: Hashable, Sendable {
     public var allowance: Int64 = 0
 
     /// A recorder whose events file is not open yet.
-    public init(id: RecorderID, directory: Handle, request: Handle, facts: FileFacts) {
+    public init(id: RecorderID, directory: Handle, request: Handle?, facts: FileFacts) {
         self.id = id
         self.directory = directory
         self.request = request
         self.facts = facts
     }
+
+    /// The descriptors that are open for this recorder.
+    public var handles: [Handle] { [request, events].compactMap(\.self) }
 
     /// Whether a later look at the request's handle shows the same recording: named, and neither written nor
     /// truncated since. A published client that comes back with the id of a dead one reuses the inode.

@@ -35,6 +35,33 @@ import Testing
         SoundWorlds.twoAndTwo.bounded(preemptions: 2).expectSound()
     }
 
+    // MARK: With descriptors for few recorders
+
+    @Test func `an id that comes back, to a worker that keeps no descriptors`() {
+        SoundWorlds.withFewDescriptors(SoundWorlds.reuse).bounded(preemptions: 3).expectSound()
+    }
+
+    @Test func `a client that starts again, to a worker that keeps no descriptors`() {
+        SoundWorlds.withFewDescriptors(SoundWorlds.again).expectSound()
+    }
+
+    @Test(arguments: SoundWorlds.all.indices)
+    func `a crash at every call, and no descriptors kept`(world: Int) {
+        SoundWorlds.withFewDescriptors(SoundWorlds.all[world]).bounded(crashes: 1, preemptions: 1)
+            .expectSound()
+    }
+
+    @Test(arguments: SoundWorlds.all.indices)
+    func `a fault in every call, and no descriptors kept`(world: Int) {
+        SoundWorlds.withFewDescriptors(SoundWorlds.all[world]).bounded(faults: 1, preemptions: 1)
+            .expectSound()
+    }
+
+    @Test func `two recorders and descriptors for one`() {
+        SoundWorlds.oneKeptOfTwo.bounded(crashes: 1, preemptions: 1).expectSound()
+        SoundWorlds.oneKeptOfTwo.bounded(faults: 1, preemptions: 1).expectSound()
+    }
+
     // MARK: On other machines
 
     @Test(arguments: SoundWorlds.machines.indices)

@@ -99,7 +99,21 @@ enum SoundWorlds {
         { changing($0, "with little room") { $0.bytesFree = 26 } },
         { changing($0, "under umask 0") { scenario in scenario.setUmask(0) } },
         { changing($0, "under umask 077") { scenario in scenario.setUmask(0o077) } },
+        { withFewDescriptors($0) },
     ]
+
+    /// No worker keeps a recorder's descriptors between two events.
+    static func withFewDescriptors(_ scenario: ModelScenario) -> ModelScenario {
+        changing(scenario, "with few descriptors") { $0.setKept(0) }
+    }
+
+    /// A worker that keeps the descriptors of one of two recorders.
+    static var oneKeptOfTwo: ModelScenario {
+        let worker = WorkerProgram([.scan(at: 1), .handle(event), .scan(at: 2), .handle(second)]).keeping(1)
+        return ModelScenario(
+            "one kept of two", .client("one", Worlds.ana, .stop),
+            .client("two", id: Worlds.eight, Worlds.ana, .stop), .init("worker", .worker, worker))
+    }
 
     private static func changing(
         _ scenario: ModelScenario, _ how: String, _ change: (inout ModelScenario) -> Void
@@ -114,6 +128,13 @@ enum SoundWorlds {
 extension ModelScenario {
     fileprivate mutating func setUmask(_ umask: UInt16) {
         for index in processes.indices { processes[index].user.umask = umask }
+    }
+
+    fileprivate mutating func setKept(_ keptMax: Int) {
+        for index in processes.indices {
+            guard let worker = processes[index].program as? WorkerProgram else { continue }
+            processes[index].program = worker.keeping(keptMax)
+        }
     }
 
     /// The same world with other bounds.
