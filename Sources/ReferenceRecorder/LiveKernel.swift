@@ -25,9 +25,11 @@ public struct LiveKernel: SpoolKernel, Sendable {
     }
 
     /// See `SpoolKernel`.
-    public mutating func write(_ bytes: [UInt8], to handle: Handle) -> Result<Int, SystemError> {
+    public mutating func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, to handle: Handle
+    ) -> Result<Int, SystemError> {
         do throws(Errno) {
-            return .success(try RawFile.writeOnce(handle.number, bytes))
+            return .success(try RawFile.writeOnce(handle.number, UnsafeRawBufferPointer(bytes)))
         } catch {
             return .failure(SystemError(code: error.rawValue))
         }

@@ -9,6 +9,7 @@ public import SpoolSpec
 public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     private var kernel: Kernel
     private var memory = WorkerMemory()
+    private var line = LineBuffer()
     private var scannedAt: Int64?
     private var writer = Accounts.effectiveUser
     private let limit: Int64
@@ -66,14 +67,14 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     }
 
     private mutating func append(_ event: Event, _ traits: Event.Traits, _ now: Int64) {
-        var line: [UInt8]?
+        var encoded: UnsafeBufferPointer<UInt8>?
         for index in memory.recorders.indices where memory.recorders[index].filter.matches(traits) {
-            let encoded = line ?? encode(event)
-            line = encoded
+            let bytes = encoded ?? encode(event)
+            encoded = bytes
             guard
                 let fate = kernel.appendAsUsual(
-                    encoded, to: &memory.recorders[index].target, limit: limit, writer: writer)
-            else { return handle(encoded, traits, from: index, now) }
+                    bytes, to: &memory.recorders[index].target, limit: limit, writer: writer)
+            else { return handle(Array(bytes), traits, from: index, now) }
             counters.count(fate)
         }
     }
@@ -92,9 +93,8 @@ public struct Worker<Kernel: SpoolKernel>: ~Copyable {
     }
 
     /// Once for all recorders that want it.
-    private mutating func encode(_ event: Event) -> [UInt8] {
-        let line = event.encodedLine()
-        if line.encoding.isReplaced { counters.replaced += 1 }
+    private mutating func encode(_ event: Event) -> UnsafeBufferPointer<UInt8> {
+        if line.write(event).isReplaced { counters.replaced += 1 }
         return line.bytes
     }
 

@@ -16,6 +16,11 @@ package enum RawFile {
         try checked { bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
     }
 
+    /// One `write(2)` of what stands in a buffer, not repeated after `EINTR`.
+    package static func writeOnce(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
+        try checked { write(descriptor, bytes.baseAddress, bytes.count) }
+    }
+
     /// `read(2)`.
     package static func read(_ descriptor: Int32, _ count: Int) throws(Errno) -> [UInt8] {
         try filling(count) { Glibc.read(descriptor, $0, count) }

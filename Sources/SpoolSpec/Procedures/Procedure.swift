@@ -33,7 +33,9 @@ public protocol SpoolKernel {
     mutating func facts(of handle: Handle) -> FileFacts?
 
     /// As `perform(.write(handle, bytes))`, for the hook's usual course.
-    mutating func write(_ bytes: [UInt8], to handle: Handle) -> Result<Int, SystemError>
+    mutating func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, to handle: Handle
+    ) -> Result<Int, SystemError>
 }
 
 extension SpoolKernel {

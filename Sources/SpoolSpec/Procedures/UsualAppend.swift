@@ -10,7 +10,7 @@ extension SpoolKernel {
     ///   procedure is to be run from its beginning.
     @inlinable
     public mutating func appendAsUsual(
-        _ line: [UInt8], to target: inout AppendTarget, limit: Int64, writer: UInt32
+        _ line: UnsafeBufferPointer<UInt8>, to target: inout AppendTarget, limit: Int64, writer: UInt32
     ) -> Append.Fate? {
         guard let events = target.events, let request = target.request, target.mayWrite(line.count),
             let facts = facts(of: request), target.stands(facts)
@@ -21,7 +21,7 @@ extension SpoolKernel {
             return .written
         }
         let outcome = run(
-            Append(writing: line, to: target, limit: limit, writer: writer), after: SpoolReply(reply))
+            Append(writing: Array(line), to: target, limit: limit, writer: writer), after: SpoolReply(reply))
         target = outcome.target
         return outcome.fate
     }
@@ -34,8 +34,10 @@ extension SpoolKernel {
 
     /// As `perform(.write(handle, bytes))`, for the hook's usual course.
     @inlinable
-    public mutating func write(_ bytes: [UInt8], to handle: Handle) -> Result<Int, SystemError> {
-        switch perform(.write(handle, bytes)) {
+    public mutating func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, to handle: Handle
+    ) -> Result<Int, SystemError> {
+        switch perform(.write(handle, Array(bytes))) {
         case .wrote(let count): return .success(count)
         case .failed(let error): return .failure(error)
         case let reply: preconditionFailure("a kernel answered a write with \(reply)")

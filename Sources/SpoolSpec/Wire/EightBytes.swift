@@ -11,9 +11,25 @@ struct EightBytes {
         word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// The first and the last four bytes of a text of four to eight.
+    init(endsOf bytes: UnsafeRawBufferPointer) {
+        let first = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
+        let last = UInt32(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
+        word = UInt64(first) | UInt64(last) << 32
+    }
+
     /// Puts the eight bytes where they are wanted.
     func store(to place: UnsafeMutablePointer<UInt8>) {
         UnsafeMutableRawPointer(place).storeBytes(of: word.littleEndian, as: UInt64.self)
+    }
+
+    /// Puts four and four bytes at the two ends of a text of four to eight.
+    func store(toEndsOf place: UnsafeMutablePointer<UInt8>, count: Int) {
+        let raw = UnsafeMutableRawPointer(place)
+        raw.storeBytes(of: UInt32(truncatingIfNeeded: word).littleEndian, as: UInt32.self)
+        let last = UInt32(truncatingIfNeeded: word >> 32)
+        raw.storeBytes(of: last.littleEndian, toByteOffset: count - 4, as: UInt32.self)
     }
 
     /// Marks bytes that are equal to `byte`.
@@ -23,13 +39,18 @@ struct EightBytes {
     }
 
     /// Marks control characters, quotes and backslashes.
-    var needingEscape: UInt64 {
-        let controls = (word &- EightBytes.ones &* 0x20) & ~word & EightBytes.highs
-        return controls | equal(to: UInt8(ascii: "\"")) | equal(to: UInt8(ascii: "\\"))
-    }
+    var needingEscape: UInt64 { borrowing & ~word & EightBytes.highs }
 
-    /// Marks bytes outside ASCII.
-    var notASCII: UInt64 { word & EightBytes.highs }
+    /// Marks control characters, quotes, backslashes and bytes outside ASCII.
+    var notPlain: UInt64 { (borrowing | word) & EightBytes.highs }
+
+    /// The high bit of each ASCII byte that needs an escape; of others it says nothing. All three looked for are
+    /// ASCII, so that one look at the word's own high bits does for them together.
+    private var borrowing: UInt64 {
+        let quotes = (word ^ (EightBytes.ones &* UInt64(UInt8(ascii: "\"")))) &- EightBytes.ones
+        let backslashes = (word ^ (EightBytes.ones &* UInt64(UInt8(ascii: "\\")))) &- EightBytes.ones
+        return (word &- EightBytes.ones &* 0x20) | quotes | backslashes
+    }
 
     /// The first of the eight that is marked.
     func first(in marks: UInt64) -> Int? {

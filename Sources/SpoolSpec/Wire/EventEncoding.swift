@@ -22,10 +22,9 @@ extension Event {
 
     /// The event's line, and whether it is the whole event.
     public func encodedLine(limits: JSONLimits = .line) -> (bytes: [UInt8], encoding: Encoding) {
-        if let bytes = JSONFilling.line(of: members, limits: limits) { return (bytes, .whole) }
-        var bytes: [UInt8] = []
-        let encoding = appendLine(to: &bytes, limits: limits)
-        return (bytes, encoding)
+        var buffer = LineBuffer()
+        let encoding = buffer.write(self, limits: limits)
+        return (Array(buffer.bytes), encoding)
     }
 
     /// Appends the event's line, and tells whether it is the whole event.

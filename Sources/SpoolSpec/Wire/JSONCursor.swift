@@ -66,7 +66,7 @@ struct JSONCursor {
         let raw = UnsafeRawBufferPointer(bytes)
         while position + 8 <= bytes.count {
             let word = EightBytes(raw, at: position)
-            if let index = word.first(in: word.needingEscape | word.notASCII) {
+            if let index = word.first(in: word.notPlain) {
                 position += index
                 return
             }

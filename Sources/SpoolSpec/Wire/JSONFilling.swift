@@ -1,79 +1,50 @@
-/// Writing a value into memory that was taken beforehand, for the hook of a server.
-///
-/// The value is measured first, so that memory is taken once and nothing is checked on the way but for texts that
-/// need escapes: those are longer than they were measured, and the caller takes the patient way instead.
+/// Writing a value into memory that was taken beforehand, for the hook of a server: nothing is appended to, and
+/// what does not fit is told.
 struct JSONFilling {
+    /// What came of it.
+    enum Outcome {
+        /// The line stands in so many bytes.
+        case filled(Int)
+        /// There was too little memory for it.
+        case tooLittle
+        /// It is nested deeper than allowed, as far as it was looked at.
+        case tooDeep
+    }
+
+    private var isTooDeep = false
     private var next: UnsafeMutablePointer<UInt8>
     private let end: UnsafeMutablePointer<UInt8>
 
-    /// Room that is added to what was measured, so that a few line feeds or quotes do not spoil it.
-    private static func slackBytes(_ bytes: Int) -> Int { 64 + bytes / 16 }
-
-    /// The object's JSON and a line feed; `nil` where it is too deep, too long, or has too many escapes.
-    static func line(of object: JSONObject, limits: JSONLimits) -> [UInt8]? {
-        var bytes = 1
-        guard measure(object, depthMax: limits.depthMax, bytesMax: limits.bytesMax, &bytes) else {
-            return nil
-        }
-        var isWhole = false
-        let line = [UInt8](unsafeUninitializedCapacity: bytes + slackBytes(bytes)) { buffer, count in
-            guard let start = buffer.baseAddress else { return }
-            var filling = JSONFilling(next: start, end: start + bytes + slackBytes(bytes))
-            guard filling.write(object), filling.write(UInt8(ascii: "\n")) else { return }
-            isWhole = true
-            count = filling.next - start
-        }
-        return isWhole && line.count <= limits.bytesMax ? line : nil
-    }
-
-    // MARK: Measuring
-
-    /// Adds what an object takes without escapes.
+    /// Writes the object's JSON and a line feed.
     ///
-    /// - Returns: whether it keeps to both bounds.
-    private static func measure(
-        _ object: JSONObject, depthMax: Int, bytesMax: Int, _ bytes: inout Int
-    ) -> Bool {
-        guard depthMax > 0 else { return false }
-        bytes += 2
-        return object.members.withUnsafeBufferPointer { members in
-            for index in members.indices {
-                // Two quotes, a colon and a comma.
-                bytes += members[index].name.utf8.count + 4
-                guard measure(members[index].value, depthMax: depthMax - 1, bytesMax: bytesMax, &bytes) else {
-                    return false
-                }
-            }
-            return bytes <= bytesMax
+    /// - Parameters:
+    ///   - object: what is written.
+    ///   - memory: where to.
+    ///   - depthMax: the deepest nesting that is written.
+    static func fill(
+        _ memory: UnsafeMutableBufferPointer<UInt8>, with object: JSONObject, depthMax: Int
+    ) -> Outcome {
+        guard let start = memory.baseAddress else { return .tooLittle }
+        var filling = JSONFilling(next: start, end: start + memory.count)
+        guard filling.write(object, depthMax), filling.write(UInt8(ascii: "\n")) else {
+            return filling.isTooDeep ? .tooDeep : .tooLittle
         }
+        return .filled(filling.next - start)
     }
 
-    private static func measure(
-        _ value: borrowing JSONValue, depthMax: Int, bytesMax: Int, _ bytes: inout Int
-    ) -> Bool {
-        switch value {
-        case .null, .bool: bytes += 5
-        case .number(let number): bytes += number.lexeme.utf8.count
-        case .string(let text): bytes += text.utf8.count + 2
-        case .object(let object):
-            return measure(object, depthMax: depthMax, bytesMax: bytesMax, &bytes)
-        case .array(let items):
-            guard depthMax > 0 else { return false }
-            bytes += 2
-            return items.withUnsafeBufferPointer { items in
-                for index in items.indices {
-                    bytes += 1
-                    guard measure(items[index], depthMax: depthMax - 1, bytesMax: bytesMax, &bytes) else {
-                        return false
-                    }
-                }
-                return bytes <= bytesMax
-            }
-        }
-        return bytes <= bytesMax
+    private init(next: UnsafeMutablePointer<UInt8>, end: UnsafeMutablePointer<UInt8>) {
+        self.next = next
+        self.end = end
     }
 
-    // MARK: Writing
+    /// Begins a container, unless it is one level too deep.
+    private mutating func enter(_ bracket: UInt8, _ depthMax: Int) -> Bool {
+        guard depthMax > 0 else {
+            isTooDeep = true
+            return false
+        }
+        return write(bracket)
+    }
 
     private mutating func write(_ byte: UInt8) -> Bool {
         guard next < end else { return false }
@@ -82,30 +53,31 @@ struct JSONFilling {
         return true
     }
 
-    private mutating func write(_ object: JSONObject) -> Bool {
-        guard write(UInt8(ascii: "{")) else { return false }
+    private mutating func write(_ object: JSONObject, _ depthMax: Int) -> Bool {
+        guard enter(UInt8(ascii: "{"), depthMax) else { return false }
         return object.members.withUnsafeBufferPointer { members in
             for index in members.indices {
                 guard index == 0 || write(UInt8(ascii: ",")), writeText(members[index].name),
-                    write(UInt8(ascii: ":")), write(members[index].value)
+                    write(UInt8(ascii: ":")), write(members[index].value, depthMax - 1)
                 else { return false }
             }
             return write(UInt8(ascii: "}"))
         }
     }
 
-    private mutating func write(_ value: borrowing JSONValue) -> Bool {
+    private mutating func write(_ value: borrowing JSONValue, _ depthMax: Int) -> Bool {
         switch value {
         case .null: return writePlain("null")
         case .bool(let value): return writePlain(value ? "true" : "false")
         case .number(let number): return writePlain(number.lexeme)
         case .string(let text): return writeText(text)
-        case .object(let object): return write(object)
+        case .object(let object): return write(object, depthMax)
         case .array(let items):
-            guard write(UInt8(ascii: "[")) else { return false }
+            guard enter(UInt8(ascii: "["), depthMax) else { return false }
             return items.withUnsafeBufferPointer { items in
                 for index in items.indices {
-                    guard index == 0 || write(UInt8(ascii: ",")), write(items[index]) else { return false }
+                    guard index == 0 || write(UInt8(ascii: ",")), write(items[index], depthMax - 1)
+                    else { return false }
                 }
                 return write(UInt8(ascii: "]"))
             }
@@ -122,39 +94,82 @@ struct JSONFilling {
         }
     }
 
-    /// A string with its quotes: eight bytes are looked at and copied together where none needs an escape.
+    /// A string with its quotes.
     private mutating func writeText(_ text: String) -> Bool {
         text.withBytes { source in
-            guard source.count + 2 <= end - next else { return false }
             let raw = UnsafeRawBufferPointer(source)
-            var index = 0
+            guard raw.count + 2 <= end - next else { return false }
             next.pointee = UInt8(ascii: "\"")
             next += 1
-            while index < raw.count {
-                if index + 8 <= raw.count {
-                    let word = EightBytes(raw, at: index)
-                    if word.needingEscape == 0 {
-                        word.store(to: next)
-                        next += 8
-                        index += 8
-                        continue
-                    }
-                }
-                let byte = raw[index]
-                index += 1
-                if needsEscape(byte) {
-                    // An escape takes up to five bytes more than were measured; the rest and a quote follow.
-                    guard raw.count - index + 7 <= end - next else { return false }
-                    writeEscape(byte)
-                } else {
-                    next.pointee = byte
-                    next += 1
-                }
-            }
+            let plain = copyPlain(raw)
+            guard plain == raw.count || writeEscaping(raw, from: plain) else { return false }
             next.pointee = UInt8(ascii: "\"")
             next += 1
             return true
         }
+    }
+
+    /// Copies a text eight bytes at a time for as long as nothing needs an escape, the last ones together with
+    /// some that were copied before.
+    ///
+    /// - Returns: how many bytes are copied; the text's length where all of it is plain.
+    private mutating func copyPlain(_ raw: UnsafeRawBufferPointer) -> Int {
+        var index = 0
+        while index + 8 <= raw.count {
+            let word = EightBytes(raw, at: index)
+            guard word.needingEscape == 0 else { return advance(index) }
+            word.store(to: next + index)
+            index += 8
+        }
+        if index == raw.count { return advance(index) }
+        if raw.count >= 8 {
+            let word = EightBytes(raw, at: raw.count - 8)
+            guard word.needingEscape == 0 else { return advance(index) }
+            word.store(to: next + raw.count - 8)
+        } else if raw.count >= 4 {
+            let word = EightBytes(endsOf: raw)
+            guard word.needingEscape == 0 else { return advance(0) }
+            word.store(toEndsOf: next, count: raw.count)
+        } else {
+            for place in 0..<raw.count {
+                guard !needsEscape(raw[place]) else { return advance(place) }
+                next[place] = raw[place]
+            }
+        }
+        return advance(raw.count)
+    }
+
+    private mutating func advance(_ count: Int) -> Int {
+        next += count
+        return count
+    }
+
+    /// Where there was room for the text, a quote before it and one behind it: an escape takes up to five bytes
+    /// more.
+    private mutating func writeEscaping(_ raw: UnsafeRawBufferPointer, from start: Int) -> Bool {
+        var index = start
+        while index < raw.count {
+            if index + 8 <= raw.count {
+                let word = EightBytes(raw, at: index)
+                if word.needingEscape == 0 {
+                    word.store(to: next)
+                    next += 8
+                    index += 8
+                    continue
+                }
+            }
+            let byte = raw[index]
+            index += 1
+            if needsEscape(byte) {
+                // The rest and a quote follow.
+                guard raw.count - index + 7 <= end - next else { return false }
+                writeEscape(byte)
+            } else {
+                next.pointee = byte
+                next += 1
+            }
+        }
+        return true
     }
 
     private mutating func writeEscape(_ byte: UInt8) {

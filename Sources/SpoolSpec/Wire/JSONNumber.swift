@@ -32,11 +32,13 @@ public struct JSONNumber: Sendable {
 
     /// Whether it is zero, however that is written: `-0`, `0.0`, `0e9`.
     public var isZero: Bool {
-        for byte in lexeme.utf8 {
-            if byte | 0x20 == UInt8(ascii: "e") { break }
-            if (0x31...0x39).contains(byte) { return false }
+        lexeme.withBytes { bytes in
+            for byte in bytes {
+                if byte | 0x20 == UInt8(ascii: "e") { break }
+                if byte &- 0x31 < 9 { return false }
+            }
+            return true
         }
-        return true
     }
 }
 

@@ -8,8 +8,8 @@ extension String {
         guard utf8.count == other.utf8.count else { return false }
         return withBytes { mine in
             other.withBytes { theirs in
-                for index in mine.indices where mine[index] != theirs[index] { return false }
-                return true
+                guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return true }
+                return haveSameBytes(mine, theirs, utf8.count)
             }
         }
     }
@@ -26,8 +26,8 @@ extension String {
     func isText(_ literal: StaticString) -> Bool {
         guard utf8.count == literal.utf8CodeUnitCount else { return false }
         return withBytes { bytes in
-            for index in bytes.indices where bytes[index] != literal.utf8Start[index] { return false }
-            return true
+            guard let bytes = bytes.baseAddress else { return true }
+            return haveSameBytes(bytes, literal.utf8Start, literal.utf8CodeUnitCount)
         }
     }
 
@@ -48,6 +48,29 @@ extension String {
         hasher.combine(bytes.count)
         bytes.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
+}
+
+/// Whether so many bytes are the same in both places: eight at a time, and the last ones together with some that
+/// were compared before.
+@inline(__always)
+private func haveSameBytes(_ mine: UnsafePointer<UInt8>, _ theirs: UnsafePointer<UInt8>, _ count: Int) -> Bool
+{
+    func differ<Word: FixedWidthInteger>(_ offset: Int, _ type: Word.Type) -> Bool {
+        let one = UnsafeRawPointer(mine).loadUnaligned(fromByteOffset: offset, as: type)
+        return one != UnsafeRawPointer(theirs).loadUnaligned(fromByteOffset: offset, as: type)
+    }
+    var index = 0
+    while index + 8 <= count {
+        if differ(index, UInt64.self) { return false }
+        index += 8
+    }
+    if count >= 8 { return index == count || !differ(count - 8, UInt64.self) }
+    if count >= 4 { return !differ(0, UInt32.self) && !differ(count - 4, UInt32.self) }
+    while index < count {
+        if mine[index] != theirs[index] { return false }
+        index += 1
+    }
+    return true
 }
 
 /// A text as a key of a dictionary, by its bytes.
