@@ -3,10 +3,13 @@ internal import SpoolSpec
 internal import SpoolSystem
 
 /// `follow DIRECTORY LINES`: reads `1.events` to its end, every line parsed and checked.
+///
+/// With `build` as fourth word every event is made a value of, which a recorder does that shows each.
 enum ReferenceFollower {
     static func run(_ arguments: [String]) throws(BenchFailure) {
         let words = Words(arguments)
         let wanted = try words.number(2)
+        let builds = (try? words.text(3)) == "build"
         var follower = try follower(words)
         let begun = MonotonicClock.now
         var lines: Int64 = 0
@@ -16,6 +19,10 @@ enum ReferenceFollower {
                 throw BenchFailure("after \(lines) of \(wanted) lines: \(news.skipped) skipped")
             }
             lines += Int64(news.events.count)
+            guard builds else { continue }
+            for written in news.events where written.event.members.members.count != 7 {
+                throw BenchFailure("an event has other members than were written")
+            }
         }
         report(lines, MonotonicClock.now - begun)
     }
@@ -29,12 +36,12 @@ enum ReferenceFollower {
         guard let id = RecorderID("1") else { throw BenchFailure("1 is an id") }
         var waits: [Int64] = []
         do throws(Errno) {
-            let watch = try EventsWatch(id, at: location)
+            var watch = try EventsWatch(id, at: location)
             while waits.count < count {
                 watch.arm()
                 let news = follower.read()
                 let now = WallClock.now
-                waits += news.events.compactMap { event in Int64(event.path).map { now - $0 } }
+                waits += news.events.compactMap { written in Int64(written.event.path).map { now - $0 } }
                 if news.events.isEmpty {
                     _ = try watch.wait(until: MonotonicClock.now + 5_000_000_000, or: [])
                 }

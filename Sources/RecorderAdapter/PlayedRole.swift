@@ -181,7 +181,7 @@ final class FollowerRole<Kernel: SpoolKernel>: PlayedRole {
         var skipped = 0
         while true {
             let news = box.follower.read()
-            events += news.events.map { .object($0.members) }
+            events += news.events.map { .object($0.event.members) }
             skipped += news.skipped
             if !news.hasMore { break }
         }

@@ -7,6 +7,7 @@ public struct EventsWatch: ~Copyable {
     private let notices: Inotify
     private let directory: String
     private let events: String
+    private var isArmed = false
 
     /// - Parameters:
     ///   - id: the recording.
@@ -20,10 +21,17 @@ public struct EventsWatch: ~Copyable {
 
     /// Asks for notices of the file that stands there now; to be called before each look at the file, so that
     /// what comes after the look is noticed.
-    public func arm() {
-        // Neither need exist yet: the directory's notice tells of the file's making.
-        try? notices.watch(directory: directory)
-        try? notices.watch(file: events)
+    public mutating func arm() {
+        // As long as nothing but the file's contents has changed, what was asked for stands.
+        guard !isArmed else { return }
+        do throws(Errno) {
+            try notices.watch(directory: directory)
+            isArmed = true
+            try notices.watch(file: events)
+        } catch {
+            // The file need not exist yet: the directory's notice tells of its making.
+            if error != .noEntry { isArmed = false }
+        }
     }
 
     /// Waits for a change that comes after the last call of `arm()`.
@@ -33,10 +41,10 @@ public struct EventsWatch: ~Copyable {
     ///   - others: descriptors that end the wait too: when they can be read, or when their other end is gone.
     /// - Returns: the other descriptors, and what has happened to them.
     /// - Throws: `Errno`.
-    package func wait(until deadline: Int64, or others: [PollEntry]) throws(Errno) -> [PollEntry] {
+    package mutating func wait(until deadline: Int64, or others: [PollEntry]) throws(Errno) -> [PollEntry] {
         var entries = others + [PollEntry(notices.rawValue, .readable)]
         _ = try Poll.wait(&entries, until: deadline)
-        try notices.drain()
+        if try notices.take() == .other { isArmed = false }
         return Array(entries.dropLast())
     }
 }

@@ -7,7 +7,7 @@ public struct Follower<Kernel: SpoolKernel>: ~Copyable {
     /// What one look at the events file brought.
     public struct News: Hashable, Sendable {
         /// The events whose lines were completed since the last look.
-        public var events: [Event] = []
+        public var events: [WrittenEvent] = []
         /// Lines given up as damaged since the last look.
         public var skipped = 0
         /// Whether more can be had at once.
@@ -40,10 +40,11 @@ public struct Follower<Kernel: SpoolKernel>: ~Copyable {
         memory = outcome.memory
         news.skipped = outcome.skipped
         news.hasMore = outcome.hasMore
+        news.events.reserveCapacity(outcome.lines.count)
         for line in outcome.lines {
-            let decoded = EventLine.decode(line)
-            news.events += decoded.events
-            news.skipped += decoded.skipped
+            let checked = EventLine.check(line)
+            if let event = checked.event { news.events.append(event) }
+            news.skipped += checked.skipped
         }
         return news
     }

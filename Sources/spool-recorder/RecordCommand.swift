@@ -97,7 +97,7 @@ struct RecordCommand {
     }
 
     private func follow(_ recording: inout Recording<LiveKernel>, _ end: borrowing EndRequest) -> Int32 {
-        let watch: EventsWatch
+        var watch: EventsWatch
         do throws(Errno) {
             watch = try EventsWatch(recording.id, at: location)
         } catch {
@@ -110,9 +110,9 @@ struct RecordCommand {
             watch.arm()
             let news = follower.read()
             if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.\n") }
-            for event in news.events {
+            for written in news.events {
                 do throws(Errno) {
-                    try StandardStream.output.write(renderer.text(event))
+                    try StandardStream.output.write(renderer.text(written.event))
                 } catch {
                     // The reader has gone: nobody is left to record for.
                     if error == .brokenPipe { return 0 }

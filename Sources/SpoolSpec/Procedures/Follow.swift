@@ -23,17 +23,19 @@ public struct Follow: Procedure {
         /// What the follower knows from now on.
         public var memory: FollowMemory
         /// Complete lines without their line feed, in the file's order.
-        public var lines: [[UInt8]] = []
+        public var lines: [ArraySlice<UInt8>] = []
         /// Lines given up: too long, or cut off by the end of a file that is gone.
         public var skipped = 0
         /// Whether more could be read at once: the look ended because it had brought enough.
         public var hasMore = false
     }
 
+    /// Bytes read by a look's first call: mostly there is one event, and no need to take memory for many.
+    public static let firstReadBytesMax = 16 << 10
     /// Bytes read by one call.
     public static let readBytesMax = 256 << 10
     /// Bytes after which a look ends, so that a follower's memory stays flat however fast the file grows.
-    public static let lookBytesMax = 8 << 20
+    public static let lookBytesMax = 1 << 20
     /// Bytes that are read before their memory is given back.
     public static let releaseBytesMin: Int64 = 1 << 20
 
@@ -41,7 +43,7 @@ public struct Follow: Procedure {
         case idle
         case opening(writable: Bool)
         case judging(Handle)
-        case reading(Handle)
+        case reading(Handle, bytesMax: Int)
         case releasing(Handle)
         case checkingEnd(Handle)
         case closing(reopen: Bool)
@@ -77,7 +79,7 @@ public struct Follow: Procedure {
         case .idle: preconditionFailure("a procedure begins without a reply")
         case .opening(let writable): return opened(reply, writable: writable)
         case .judging(let events): return judged(reply, events)
-        case .reading(let events): return didRead(reply, events)
+        case .reading(let events, let bytesMax): return didRead(reply, events, bytesMax)
         case .releasing(let events): return read(events)
         case .checkingEnd(let events): return checkedEnd(reply, events)
         case .closing(let reopen): return reopen ? open(writable: releasesMemory) : .done(outcome)
@@ -118,19 +120,19 @@ public struct Follow: Procedure {
             outcome.hasMore = true
             return .done(outcome)
         }
-        state = .reading(events)
-        return .call(.read(events, offset: outcome.memory.offset, count: Self.readBytesMax))
+        let bytesMax = brought == 0 ? Self.firstReadBytesMax : Self.readBytesMax
+        state = .reading(events, bytesMax: bytesMax)
+        return .call(.read(events, offset: outcome.memory.offset, count: bytesMax))
     }
 
-    private mutating func didRead(_ reply: SpoolReply, _ events: Handle) -> Step<Outcome> {
-        guard case .bytes(let bytes) = reply, !bytes.isEmpty else {
-            state = .checkingEnd(events)
-            return .call(.status(events))
-        }
+    private mutating func didRead(
+        _ reply: SpoolReply, _ events: Handle, _ bytesMax: Int
+    ) -> Step<Outcome> {
+        guard case .bytes(let bytes) = reply, !bytes.isEmpty else { return checkEnd(events) }
         outcome.memory.offset += Int64(bytes.count)
         brought += bytes.count
         let skippedBefore = outcome.memory.framer.skipped
-        outcome.lines += outcome.memory.framer.feed(bytes)
+        outcome.lines += outcome.memory.framer.lines(in: bytes)
         outcome.skipped += outcome.memory.framer.skipped - skippedBefore
         let memory = outcome.memory
         if releasesMemory && memory.offset - memory.released >= Self.releaseBytesMin {
@@ -138,7 +140,13 @@ public struct Follow: Procedure {
             state = .releasing(events)
             return .call(.punchHole(events, upTo: memory.offset))
         }
-        return read(events)
+        // Fewer than were asked for: that was the end, unless it has moved since.
+        return bytes.count < bytesMax ? checkEnd(events) : read(events)
+    }
+
+    private mutating func checkEnd(_ events: Handle) -> Step<Outcome> {
+        state = .checkingEnd(events)
+        return .call(.status(events))
     }
 
     private mutating func checkedEnd(_ reply: SpoolReply, _ events: Handle) -> Step<Outcome> {

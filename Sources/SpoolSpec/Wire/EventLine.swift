@@ -23,8 +23,28 @@ public enum EventLine {
             return ([Event(members: try JSONObject.parse(line, limits: limits))], 0)
         } catch {
             if line.allSatisfy(JSONCursor.isSpace) { return ([], 0) }
-            let event = TornLine(bytes: line, limits: limits).lastEvent
-            return (event.map { [$0] } ?? [], 1)
+            let last = TornLine(bytes: line, limits: limits).lastEvent
+            return (last.map { [$0.event] } ?? [], 1)
+        }
+    }
+
+    /// What a line gives, by the same rules, but no event is built before somebody asks for it.
+    ///
+    /// - Parameters:
+    ///   - line: its bytes without the `\n`.
+    ///   - limits: the deepest event, and the longest line.
+    public static func check(
+        _ line: ArraySlice<UInt8>, limits: JSONLimits = .line
+    ) -> (event: WrittenEvent?, skipped: Int) {
+        line.withUnsafeBufferPointer { bytes in
+            do throws(JSONError) {
+                try JSONObject.validate(bytes, limits: limits)
+                return (WrittenEvent(checked: line, limits), 0)
+            } catch {
+                if bytes.allSatisfy(JSONCursor.isSpace) { return (nil, 0) }
+                let last = TornLine(bytes: bytes, limits: limits).lastEvent
+                return (last.map { WrittenEvent(checked: line.dropFirst($0.start), limits) }, 1)
+            }
         }
     }
 }

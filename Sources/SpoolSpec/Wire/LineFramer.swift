@@ -22,40 +22,32 @@ public struct LineFramer: Hashable, Sendable {
     }
 
     /// Takes the next bytes and returns the lines that end in them, without their `\n`.
-    public mutating func feed(_ bytes: [UInt8]) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        bytes.withUnsafeBufferPointer { buffer in feed(buffer) { lines.append(Array($0)) } }
+    public mutating func feed(_ bytes: [UInt8]) -> [[UInt8]] { lines(in: bytes).map { Array($0) } }
+
+    /// Takes the next bytes and returns the lines that end in them, without their `\n`.
+    ///
+    /// A line that lies in these bytes as a whole is a part of them, so that none is copied.
+    public mutating func lines(in bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        while let newline = bytes.withUnsafeBufferPointer({ firstNewline(in: $0, from: start) }) {
+            if pendingByteCount + newline - start > lineBytesMax {
+                skipped += 1
+            } else if pending.isEmpty {
+                lines.append(bytes[start..<newline])
+            } else {
+                lines.append((pending + bytes[start..<newline])[...])
+            }
+            start = newline + 1
+            pendingByteCount = 0
+            pending = []
+        }
+        keep(bytes[start...])
         return lines
     }
 
-    /// Takes the next bytes and hands over each line that ends in them, without its `\n`.
-    ///
-    /// - Parameters:
-    ///   - bytes: what comes next in the stream.
-    ///   - body: sees each line for as long as the call lasts.
-    public mutating func feed(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-    ) {
-        var start = 0
-        while let newline = firstNewline(in: bytes, from: start) {
-            let piece = UnsafeBufferPointer(rebasing: bytes[start..<newline])
-            start = newline + 1
-            if pendingByteCount + piece.count > lineBytesMax {
-                skipped += 1
-            } else if pending.isEmpty {
-                body(piece)
-            } else {
-                pending.append(contentsOf: piece)
-                pending.withUnsafeBufferPointer(body)
-            }
-            pendingByteCount = 0
-            pending.removeAll(keepingCapacity: pending.capacity <= 1 << 16)
-        }
-        keep(UnsafeBufferPointer(rebasing: bytes[start...]))
-    }
-
     /// Keeps the beginning of a line, unless the line is too long already.
-    private mutating func keep(_ piece: UnsafeBufferPointer<UInt8>) {
+    private mutating func keep(_ piece: ArraySlice<UInt8>) {
         pendingByteCount += piece.count
         if pendingByteCount > lineBytesMax {
             pending = []

@@ -5,15 +5,15 @@ struct TornLine {
     let bytes: UnsafeBufferPointer<UInt8>
     let limits: JSONLimits
 
-    /// The intact event behind the torn ones, if there is one.
-    var lastEvent: Event? {
+    /// The intact event behind the torn ones, if there is one, and the byte at which it begins.
+    var lastEvent: (start: Int, event: Event)? {
         guard let start = startOfLastObject else { return nil }
         let members: JSONObject
         do throws(JSONError) {
             members = try JSONObject.parse(UnsafeBufferPointer(rebasing: bytes[start...]), limits: limits)
         } catch { return nil }
         return isOwnEvent(members, behind: UnsafeBufferPointer(rebasing: bytes[..<start]))
-            ? Event(members: members) : nil
+            ? (start, Event(members: members)) : nil
     }
 
     /// The only place from which an object can reach to the line's end, found from the right in one pass.

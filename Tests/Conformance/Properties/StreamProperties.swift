@@ -79,6 +79,12 @@ import Testing
             let isBlank = line.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
             try hold(
                 "FOLLOW-3", isBlank == (read.events.isEmpty && read.skipped == 0), "\(line) gave \(read)")
+            // Checked only, and as a part of more bytes, a line says the same.
+            let checked = EventLine.check(([0x0A] + line + [0x7D])[1...line.count])
+            try hold(
+                "FOLLOW-3",
+                checked.event.map { [$0.event] } ?? [] == read.events && checked.skipped == read.skipped,
+                "\(line), checked, gave \(checked)")
             // What is yielded is what one of its ends says.
             for event in read.events {
                 let stands = line.indices.contains { start in
