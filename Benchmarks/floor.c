@@ -4,8 +4,10 @@
  *     floor hook DIRECTORY RECORDERS BYTES BATCH START END      for each recorder: fstat of 1.req, write to 1.events
  *     floor read FILE                                           read(2) of 256 KiB at a time, line feeds counted
  *     floor wake FILE COUNT                                     bare inotify: poll, read the notice, read the stamp
+ *     floor calls PROGRAM ARGUMENT…                             how many system calls the program makes
  *
- * START and END are nanoseconds of the epoch. `hook` prints how many events fitted in and how long they took.
+ * START and END are nanoseconds of the epoch. All but `calls` print how many events there were, the nanoseconds that
+ * they took, and the nanoseconds that the processor worked for them.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -13,17 +15,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
 #include <sys/inotify.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-static long long now(void)
+static long long read_clock(clockid_t clock)
 {
     struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
+    clock_gettime(clock, &time);
     return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
+
+static long long now(void) { return read_clock(CLOCK_REALTIME); }
+
+static long long worked(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 static void fail(const char *what)
 {
@@ -50,7 +59,7 @@ static int hook(char **words)
         if (requests[index] < 0 || events[index] < 0) fail(name);
     }
     while (now() < start) usleep(100);
-    long long begun = now(), stopped = begun, count = 0;
+    long long working = worked(), begun = now(), stopped = begun, count = 0;
     for (; stopped < end; stopped = now()) {
         for (int turn = 0; turn < batch; turn++) {
             struct timespec time;
@@ -64,7 +73,7 @@ static int hook(char **words)
         }
         count += batch;
     }
-    printf("%lld %lld\n", count, stopped - begun);
+    printf("%lld %lld %lld\n", count, stopped - begun, worked() - working);
     return 0;
 }
 
@@ -72,12 +81,12 @@ static int follow(char **words)
 {
     static char buffer[256 << 10];
     int file = open(words[0], O_RDONLY | O_CLOEXEC);
-    long long begun = now(), lines = 0;
+    long long working = worked(), begun = now(), lines = 0;
     ssize_t length;
     if (file < 0) fail(words[0]);
     while ((length = read(file, buffer, sizeof buffer)) > 0)
         for (char *at = buffer; (at = memchr(at, '\n', buffer + length - at)); at++) lines++;
-    printf("%lld %lld\n", lines, now() - begun);
+    printf("%lld %lld %lld\n", lines, now() - begun, worked() - working);
     return 0;
 }
 
@@ -102,14 +111,43 @@ static int wake(char **words)
         while ((length = pread(file, buffer, sizeof buffer - 1, offset)) > 0) {
             long long at = now();
             buffer[length] = 0;
-            offset += length;
-            /* The stamp is the path, with which each line begins. */
-            for (char *line = buffer; line && *line && seen < count; line = strchr(line, '\n') + 1)
+            /* The stamp is the path, with which each line begins; what has no end yet is read again. */
+            char *line = buffer;
+            for (char *end; seen < count && (end = strchr(line, '\n')); line = end + 1)
                 waits[seen++] = at - atoll(line + strlen("{\"path\":\""));
+            offset += line - buffer;
+            if (line == buffer) break;
         }
     }
     qsort(waits, count, sizeof(long long), ascending);
-    printf("%d %lld\n", 1, waits[count / 2]);
+    printf("%d %lld %lld\n", 1, waits[count / 2], waits[count / 2]);
+    return 0;
+}
+
+/* Each system call stops the program twice: before it is made and after. */
+static int calls(char **words)
+{
+    long long stops = 0;
+    int status;
+    pid_t child = fork();
+    if (child < 0) fail("fork");
+    if (child == 0) {
+        ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+        raise(SIGSTOP);
+        execv(words[0], words);
+        _exit(127);
+    }
+    if (waitpid(child, &status, 0) < 0) fail("waitpid");
+    ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+    for (int signal = 0;;) {
+        if (ptrace(PTRACE_SYSCALL, child, NULL, signal) < 0 || waitpid(child, &status, 0) < 0) fail("ptrace");
+        if (!WIFSTOPPED(status)) break;
+        signal = WSTOPSIG(status);
+        if (signal == (SIGTRAP | 0x80)) stops++;
+        if (signal == (SIGTRAP | 0x80) || signal == SIGTRAP) signal = 0;
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return 1;
+    printf("%lld\n", stops / 2);
     return 0;
 }
 
@@ -118,6 +156,7 @@ int main(int count, char **words)
     if (count == 8 && strcmp(words[1], "hook") == 0) return hook(words + 2);
     if (count == 3 && strcmp(words[1], "read") == 0) return follow(words + 2);
     if (count == 4 && strcmp(words[1], "wake") == 0) return wake(words + 2);
-    fprintf(stderr, "usage: floor hook DIRECTORY RECORDERS BYTES BATCH START END | read FILE | wake FILE COUNT\n");
+    if (count >= 3 && strcmp(words[1], "calls") == 0) return calls(words + 2);
+    fprintf(stderr, "usage: floor hook|read|wake|calls …; see the beginning of floor.c\n");
     return 64;
 }

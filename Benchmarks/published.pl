@@ -5,7 +5,8 @@
 #     published.pl MODULE.pm scan DIRECTORY ENTRIES ROUNDS
 #
 # The module is used as it is; its directory, clock and log are set from outside, as in scripts/adapters/published.pl.
-# START and END are nanoseconds of the epoch. Both commands print a count, and the nanoseconds that it took.
+# START and END are nanoseconds of the epoch. Both commands print a count, the nanoseconds that it took, and those
+# that the processor worked for it.
 use strict;
 use warnings;
 
@@ -20,6 +21,7 @@ die "usage: published.pl MODULE.pm hook|scan DIRECTORY …\n" if !defined $direc
 my $package = 'PVE::APIServer::RequestRecorder';
 my $clock = \&Time::HiRes::time;
 my $clock_shift = 0;
+my $worked = sub { Time::HiRes::clock_gettime(Time::HiRes::CLOCK_PROCESS_CPUTIME_ID()) };
 {
     no warnings qw(once redefine);
     # Only a scan needs another clock: elsewhere the module's own is part of what is measured.
@@ -48,22 +50,22 @@ if ($command eq 'hook') {
     $record->(\%event);
     my $now = $clock->();
     Time::HiRes::sleep($start / 1e9 - $now) if $now < $start / 1e9;
-    my $begun = $clock->();
+    my ($working, $begun) = ($worked->(), $clock->());
     my ($stopped, $count) = ($begun, 0);
     while ($stopped < $end / 1e9) {
         $record->(\%event) for 1 .. $batch;
         $count += $batch;
         $stopped = $clock->();
     }
-    printf "%d %.0f\n", $count, ($stopped - $begun) * 1e9;
+    printf "%d %.0f %.0f\n", $count, ($stopped - $begun) * 1e9, ($worked->() - $working) * 1e9;
 } elsif ($command eq 'scan') {
     my ($entries, $rounds) = @words;
-    my $begun = $clock->();
+    my ($working, $begun) = ($worked->(), $clock->());
     for (1 .. $rounds) {
         $record->(\%event);
         $clock_shift += 1;
     }
-    printf "%d %.0f\n", $entries * $rounds, ($clock->() - $begun) * 1e9;
+    printf "%d %.0f %.0f\n", $entries * $rounds, ($clock->() - $begun) * 1e9, ($worked->() - $working) * 1e9;
 } else {
     die "unknown command $command\n";
 }

@@ -34,10 +34,13 @@ struct BenchResult {
         let ratios = Self.columns.dropFirst().compactMap { side in
             ratio(side).map { "\(side) \(Self.figure($0))" }
         }
-        let targets = benchCase.targets.compactMap { target in
+        var targets = benchCase.targets.compactMap { target in
             ratio(target.side).map { ratio in
                 "\(target.side) \(Self.figure(target.ratio)): \(ratio >= target.ratio ? "reached" : "MISSED")"
             }
+        }
+        if let atMost = benchCase.atMost, let mine = medians[Self.reference] {
+            targets.append("at most \(Self.figure(atMost)): \(mine <= atMost ? "reached" : "MISSED")")
         }
         var text = Self.pad(benchCase.name, 26) + times.joined() + " \(benchCase.unit)"
         if let bytes = benchCase.bytes, let mine = medians[Self.reference] {
@@ -66,6 +69,9 @@ struct BenchResult {
             targets[target.side] = .number(JSONNumber(Int(target.ratio * 1000)))
         }
         object["targets_thousandth"] = .object(targets)
+        if let atMost = benchCase.atMost {
+            object["at_most_thousandth"] = .number(JSONNumber(Int((atMost * 1000).rounded())))
+        }
         return .object(object)
     }
 
@@ -73,7 +79,8 @@ struct BenchResult {
     private static func figure(_ value: Double) -> String {
         if value >= 100 { return "\(Int(value.rounded()))" }
         let scale = value >= 10 ? 10.0 : 100.0
-        return "\((value * scale).rounded() / scale)"
+        // No minus before a zero.
+        return "\((value * scale).rounded() / scale + 0)"
     }
 
     private static func pad(_ text: String, _ width: Int, right: Bool = false) -> String {

@@ -8,8 +8,7 @@ struct BenchTable {
     private let rounds: Int
     private let only: String?
     private let json: String?
-    private let program: String
-    private let floor: Contender
+    private let tools: BenchTools
     private let published: [Contender]
 
     init(_ arguments: [String]) throws(BenchFailure) {
@@ -19,12 +18,11 @@ struct BenchTable {
             options[arguments[index]] = arguments[index + 1]
             index += 2
         }
-        guard let directory = options["--directory"], let floor = options["--floor"],
-            let program = options["--program"]
-        else { throw BenchFailure("--directory, --floor and --program are needed; scripts/bench gives them") }
+        guard let directory = options["--directory"] else {
+            throw BenchFailure("--directory is needed; scripts/bench gives it")
+        }
         self.directory = directory
-        self.program = program
-        self.floor = Contender(name: BenchCase.floor, command: [floor])
+        tools = try BenchTools(options)
         windowNanoseconds = (options["--window-ms"].flatMap { Int64($0) } ?? 200) * 1_000_000
         rounds = options["--rounds"].flatMap { Int($0) } ?? 5
         only = options["--only"]
@@ -61,11 +59,11 @@ struct BenchTable {
 
     /// All sides once a round, so that what else the machine does hits all of them.
     private func measure(_ benchCase: BenchCase) throws(BenchFailure) -> BenchResult {
+        let rounds = benchCase.isLong ? 1 : rounds
         var times: [String: [Double]] = [:]
         for round in 0..<rounds {
             for contender in sides(of: benchCase) {
-                let spool = "\(directory)/spool"
-                let time = try measure(benchCase.task, contender, in: spool)
+                let time = try measure(benchCase.task, contender, in: "\(directory)/spool")
                 // The first round finds caches and the processor's clock cold.
                 if round > 0 || rounds == 1 { times[contender.name, default: []].append(time) }
             }
@@ -74,11 +72,13 @@ struct BenchTable {
     }
 
     private func sides(of benchCase: BenchCase) -> [Contender] {
-        let reference = Contender(name: BenchResult.reference, command: [program])
         switch benchCase.task {
-        case .hook: return [reference, floor] + published
-        case .scan: return [reference] + published
-        case .follow, .wake: return [reference, floor]
+        // The floor keeps every recorder's descriptors.
+        case .hook(_, _, _, _, _, .some): [tools.reference] + published
+        case .hook: [tools.reference, tools.floor] + published
+        case .scan: [tools.reference] + published
+        case .follow, .wake: [tools.reference, tools.floor]
+        case .count, .ready, .suite: [tools.reference]
         }
     }
 
@@ -86,7 +86,7 @@ struct BenchTable {
         _ task: BenchCase.Task, _ contender: Contender, in path: String
     ) throws(BenchFailure) -> Double {
         switch task {
-        case .hook(let recorders, let matches, let lineBytes, let processes, let batch):
+        case .hook(let recorders, let matches, let lineBytes, let processes, let batch, let openFiles):
             let filter = Filter(userid: matches ? nil : "nobody@pve", all: true)
             return try withSpool(path, recorders, filter) { () throws(BenchFailure) in
                 // Time enough for all of them to start, on a busy machine too.
@@ -96,7 +96,7 @@ struct BenchTable {
                     [
                         "hook", path, "\(matches ? recorders : 0)",
                         "\(lineBytes)", "\(batch)", "\(start)", "\(start + window)",
-                    ], processes: processes, openFiles: nil)
+                    ], processes: processes, openFiles: openFiles)
             }
         case .scan(let entries, let rounds):
             let filter = Filter(userid: "nobody@pve", all: true)
@@ -105,24 +105,23 @@ struct BenchTable {
                 try contender.measure(
                     ["scan", path, "\(entries)", "\(rounds)"], processes: 1, openFiles: 1024)
             }
-        case .follow(let lines):
+        case .follow(let lines, let builds):
             let spool = try BenchSpool(path, recorders: 1, filter: Filter())
             try spool.fill(lines: lines, lineBytes: 214)
             let words =
-                contender.name == floor.name ? ["read", "\(path)/1.events"] : ["follow", path, "\(lines)"]
+                contender.name == BenchCase.floor
+                ? ["read", "\(path)/1.events"]
+                : ["follow", path, "\(lines)"] + (builds ? ["build"] : [])
             return try contender.measure(words, processes: 1, openFiles: nil)
         case .wake(let count):
             let spool = try BenchSpool(path, recorders: 1, filter: Filter())
-            let file = "\(spool.path)/1.events"
-            let writer: PipedProcess
-            do throws(SpawnError) {
-                writer = try PipedProcess([program, "stamp", file, "\(count)"])
-            } catch { throw BenchFailure("starting the writer: \(error)") }
-            let words = contender.name == floor.name ? ["wake", file] : ["wake", path]
-            let time = try contender.measure(words + ["\(count)"], processes: 1, openFiles: nil)
-            // It has ended by now; letting go of it reaps it.
-            _ = consume writer
-            return time
+            return try tools.wake(contender, in: spool, count: count)
+        case .count(let counted, let recorders):
+            return try withSpool(path, recorders, Filter(all: true)) { () throws(BenchFailure) in
+                try tools.count(counted, in: path)
+            }
+        case .ready: return try tools.timeUntilReady(in: path)
+        case .suite: return try tools.timeOfSuite(in: directory)
         }
     }
 

@@ -11,7 +11,8 @@ struct Contender {
 
     /// Starts it so many times at once and adds up what the processes report.
     ///
-    /// - Returns: nanoseconds an event, as seen from outside: of N processes that each take T it is T/N.
+    /// - Returns: nanoseconds an event. Of one process it is what the processor worked for it, whatever else the
+    ///   machine had to do; of N processes that each take T, as seen from outside, it is T/N.
     func measure(_ arguments: [String], processes: Int, openFiles: Int64?) throws(BenchFailure) -> Double {
         var rate = 0.0
         var running: [RunningContender] = []
@@ -19,8 +20,19 @@ struct Contender {
             running.append(
                 try RunningContender(command + arguments, environment: environment, openFiles: openFiles))
         }
-        for process in running { rate += try process.rate(name) }
+        for process in running {
+            let report = try process.report(name)
+            guard report.count == 3, report[0] > 0, report[1] > 0, report[2] > 0 else {
+                throw BenchFailure("\(name) reported \(report)")
+            }
+            rate += report[0] / report[processes == 1 ? 2 : 1] * 1e9
+        }
         return 1e9 / rate
+    }
+
+    /// Starts it once and reads the numbers that it prints.
+    func numbers(_ arguments: [String]) throws(BenchFailure) -> [Double] {
+        try RunningContender(command + arguments, environment: environment, openFiles: nil).report(name)
     }
 }
 
@@ -35,8 +47,8 @@ private final class RunningContender {
         } catch { throw BenchFailure("starting \(command.joined(separator: " ")): \(error)") }
     }
 
-    /// Waits for its end; events a second.
-    func rate(_ name: String) throws(BenchFailure) -> Double {
+    /// Waits for its end, and reads the numbers that it printed.
+    func report(_ name: String) throws(BenchFailure) -> [Double] {
         let output: String
         let errors: String
         let exit: ProcessExit?
@@ -47,10 +59,9 @@ private final class RunningContender {
             errors = String(decoding: try process.error.readAll(), as: UTF8.self)
             exit = try process.process.wait(until: nil)
         } catch { throw BenchFailure("\(name): \(error)") }
-        let words = output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
-        guard exit == .exited(0), words.count == 2, words[0] > 0, words[1] > 0 else {
-            throw BenchFailure("\(name) printed '\(output)' and '\(errors)'")
+        guard exit == .exited(0) else {
+            throw BenchFailure("\(name) ended with \(exit.map { "\($0)" } ?? "nothing"): '\(errors)'")
         }
-        return words[0] / words[1] * 1e9
+        return output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     }
 }

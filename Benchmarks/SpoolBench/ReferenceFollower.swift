@@ -11,7 +11,7 @@ enum ReferenceFollower {
         let wanted = try words.number(2)
         let builds = (try? words.text(3)) == "build"
         var follower = try follower(words)
-        let begun = MonotonicClock.now
+        let watch = Stopwatch()
         var lines: Int64 = 0
         while lines < wanted {
             let news = follower.read()
@@ -24,7 +24,7 @@ enum ReferenceFollower {
                 throw BenchFailure("an event has other members than were written")
             }
         }
-        report(lines, MonotonicClock.now - begun)
+        watch.report(lines)
     }
 
     /// `wake DIRECTORY COUNT`: how long after a line was written its event is there, the median.
@@ -48,7 +48,7 @@ enum ReferenceFollower {
             }
         } catch { throw BenchFailure("waiting: \(error)") }
         waits.sort()
-        report(1, waits[waits.count / 2])
+        print("1 \(waits[waits.count / 2]) \(waits[waits.count / 2])")
     }
 
     private static func follower(_ words: Words) throws(BenchFailure) -> Follower<LiveKernel> {

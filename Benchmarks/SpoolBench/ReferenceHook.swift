@@ -33,19 +33,27 @@ enum ReferenceHook {
         var worker = Worker(at: location, limit: limit)
         worker.record(event)
         while WallClock.now < start { MonotonicClock.sleep(nanoseconds: 100_000) }
-        let begun = WallClock.now
-        var stopped = begun
+        let watch = Stopwatch()
+        var stopped = WallClock.now
         var count: Int64 = 0
         while stopped < end {
             for _ in 0..<batch { worker.record(event) }
             count += batch
             stopped = WallClock.now
         }
+        watch.report(count)
         let written = Int64(worker.counters.written)
         guard written == (count + 1) * recorders else {
             throw BenchFailure("\(written) lines of \(count + 1) events for \(recorders): \(worker.counters)")
         }
-        report(count, stopped - begun)
+    }
+
+    /// `repeat DIRECTORY EVENTS`: handles so many events, for whoever counts what that takes.
+    static func runRepeatedly(_ arguments: [String]) throws(BenchFailure) {
+        let words = Words(arguments)
+        var worker = Worker(at: SpoolLocation(directory: try words.text(1)), limit: limit)
+        let event = BenchEvent.event(lineBytes: 214)
+        for _ in 0..<(try words.number(2)) { worker.record(event) }
     }
 }
 
@@ -61,11 +69,12 @@ enum ReferenceScan {
         var worker = Worker(at: SpoolLocation(directory: try words.text(1)))
         var time: Int64 = 0
         if rounds > 1 { worker.record(event, at: time) }
-        let begun = MonotonicClock.now
+        let watch = Stopwatch()
         for _ in 0..<rounds {
             time += 1_000_000_000
             worker.record(event, at: time)
         }
-        report(entries * rounds, MonotonicClock.now - begun)
+        watch.report(entries * rounds)
+        guard worker.counters.lastFailure == nil else { throw BenchFailure("\(worker.counters)") }
     }
 }

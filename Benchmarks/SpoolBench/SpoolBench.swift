@@ -2,8 +2,9 @@ internal import SpoolSystem
 
 /// `spool-bench`: what the recorder's hook costs, in its own process, and the table that `scripts/bench` prints.
 ///
-/// With a contender's command as first argument it is one side of a measurement and prints a count and
-/// nanoseconds; with `table` it is the referee who starts all sides in turn.
+/// With a contender's command as first argument it is one side of a measurement and prints a count, the
+/// nanoseconds that it took, and those that the processor worked for it; with `table` it is the referee who starts
+/// all sides in turn.
 @main
 struct SpoolBench {
     static func main() {
@@ -11,6 +12,7 @@ struct SpoolBench {
         do throws(BenchFailure) {
             switch words.first {
             case "hook": try ReferenceHook.run(words)
+            case "repeat": try ReferenceHook.runRepeatedly(words)
             case "scan": try ReferenceScan.run(words)
             case "follow": try ReferenceFollower.run(words)
             case "wake": try ReferenceFollower.runWaking(words)
@@ -18,7 +20,7 @@ struct SpoolBench {
             case "table": try BenchTable(words).run()
             default:
                 throw BenchFailure(
-                    "usage: spool-bench table|hook|scan|follow|wake|stamp …; see scripts/bench")
+                    "usage: spool-bench table|hook|repeat|scan|follow|wake|stamp …; see scripts/bench")
             }
         } catch {
             StandardError.write("spool-bench: \(error.text)\n")
@@ -51,9 +53,15 @@ struct Words {
     }
 }
 
-/// Prints what a contender has to say.
-func report(_ count: Int64, _ nanoseconds: Int64) {
-    print("\(count) \(nanoseconds)")
+/// Measures what a contender has to say.
+struct Stopwatch {
+    private let begun = MonotonicClock.now
+    private let working = ThisProcess.processorTime
+
+    /// Prints that so many things were done since it was made.
+    func report(_ count: Int64) {
+        print("\(count) \(MonotonicClock.now - begun) \(ThisProcess.processorTime - working)")
+    }
 }
 
 /// The table's lines, each as soon as it is known.
