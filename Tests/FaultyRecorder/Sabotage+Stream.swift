@@ -16,7 +16,8 @@ struct EventsView {
 extension Sabotage {
     /// Shows a follower other bytes than an events file holds.
     ///
-    /// - Parameter change: takes what came, nothing at the end of the file, and returns what is shown.
+    /// - Parameter change: takes what came, and then nothing where that was the end of the file; returns what is
+    ///   shown.
     func showBytes(_ change: @escaping (inout EventsView, [UInt8]) -> [UInt8]) {
         var views: [Handle: EventsView] = [:]
         answer(in: "read") { [unowned self] call in
@@ -31,7 +32,9 @@ extension Sabotage {
                     guard case .bytes(let bytes) = reply else { return reply }
                     view.readTo += Int64(bytes.count)
                     view.queue = change(&view, bytes)
-                    if bytes.isEmpty { break }
+                    // A read that brings less than was asked for is one to the end.
+                    if !bytes.isEmpty, bytes.count < count { view.queue += change(&view, []) }
+                    if bytes.count < count { break }
                 }
                 let shown = Array(view.queue.prefix(count))
                 view.queue.removeFirst(shown.count)

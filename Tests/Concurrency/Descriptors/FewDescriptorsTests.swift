@@ -78,7 +78,8 @@ private final class Lock {
     private let file: Descriptor
 
     init(_ path: String, _ number: Int, _ filter: Filter) throws {
-        file = try Descriptor.open("\(path)/\(number + 1).req", [.readWrite, .create, .exclusive], mode: 0o640)
+        file = try Descriptor.open(
+            "\(path)/\(number + 1).req", [.readWrite, .create, .exclusive], mode: 0o640)
         try file.writeAll(filter.encoded())
         try file.tryLock(.exclusive)
     }

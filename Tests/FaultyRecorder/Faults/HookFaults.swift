@@ -26,6 +26,10 @@ let hookFaults: [Fault] = [
         saying: "once they are free again"
     ) { sabotage in
         var isOut = false
+        // It comes to that by not closing what it opens for a moment.
+        sabotage.answer(in: "record") { call in
+            if case .close = call, !isOut { .done } else { nil }
+        }
         sabotage.change(in: "record") { call, reply in
             if reply == .failed(.tooManyOpen) { isOut = true }
             guard case .openDirectory = call, isOut else { return nil }
