@@ -129,7 +129,9 @@ int spool_spawn(const struct spool_spawn_request *request, struct spool_spawned 
     }
     // No handler of the caller's may run in the child: it would act on what both share.
     uint64_t mask = spool_block_signals();
-    pid_t process = spool_clone(0, request->chosen_process, &result->descriptor);
+    pid_t process = request->id_space
+        ? spool_clone_in(request->id_space, request->chosen_process, &result->descriptor)
+        : spool_clone(0, request->chosen_process, &result->descriptor);
     if (process == 0) {
         int kept = report[1];
         failure.step = become(request, &kept);

@@ -30,6 +30,8 @@ struct spool_spawn_request {
     int input, output, error;
     /// The process id to have, or 0 for any.
     pid_t chosen_process;
+    /// The descriptor of the id space in which the process is to have it, or 0 for the caller's own.
+    int id_space;
     /// The file mode creation mask, or -1 for the caller's.
     int file_mode_mask;
     /// Whether `user` and `group` count; if so, supplementary groups are cleared.
@@ -53,6 +55,14 @@ struct spool_spawned {
 /// clone(2) as fork does it, with a pidfd and further flags; clone3(2) where an id is chosen.
 /// Returns like fork. Beyond it the child may call nothing that is not async-signal-safe.
 pid_t spool_clone(uint64_t flags, pid_t chosen_process, int *descriptor);
+
+/// Makes a PID namespace below the caller's, kept by a process that only waits to be killed.
+/// Returns that process, its pidfd in `descriptor`, which is what stands for the space; or -1 with errno set.
+pid_t spool_make_id_space(int *descriptor);
+
+/// The same as spool_clone in such a space, where `chosen_process` counts. The caller still sees the child under an
+/// id of its own namespace, which is what is returned.
+pid_t spool_clone_in(int space, pid_t chosen_process, int *descriptor);
 
 /// exit_group(2) itself: a sanitizer's _exit(2) waits for threads that a clone has not.
 _Noreturn void spool_exit(int status);

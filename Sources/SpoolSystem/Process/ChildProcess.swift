@@ -29,6 +29,7 @@ package struct ChildProcess: ~Copyable, Sendable {
         request.output = output.rawValue
         request.error = error.rawValue
         request.chosen_process = options.processID ?? 0
+        request.id_space = options.idSpace ?? 0
         request.file_mode_mask = options.umask.map(Int32.init) ?? -1
         if let identity = options.identity {
             request.changes_user = 1

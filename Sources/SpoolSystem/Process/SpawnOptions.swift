@@ -23,6 +23,8 @@ package struct SpawnOptions: Hashable, Sendable {
     package var identity: UserIdentity?
     /// The process id to have; needs `clone3(2)` and power over the PID namespace.
     package var processID: Int32?
+    /// The ``ProcessIDSpace/descriptor`` of the space in which it is to have that id; lent. `nil` for our own.
+    package var idSpace: Int32?
     /// `RLIMIT_FSIZE`, in bytes. A write across it is short; the next one sends `SIGXFSZ`, which ends the
     /// process unless it is among `ignoredSignals`: then it fails with `EFBIG`.
     package var fileSizeLimit: Int64?
@@ -33,13 +35,15 @@ package struct SpawnOptions: Hashable, Sendable {
 
     package init(
         environment: Environment = .inherited, umask: UInt32? = nil, identity: UserIdentity? = nil,
-        processID: Int32? = nil, fileSizeLimit: Int64? = nil, openFilesLimit: Int64? = nil,
+        processID: Int32? = nil, idSpace: Int32? = nil, fileSizeLimit: Int64? = nil,
+        openFilesLimit: Int64? = nil,
         ignoredSignals: Set<Signal> = []
     ) {
         self.environment = environment
         self.umask = umask
         self.identity = identity
         self.processID = processID
+        self.idSpace = idSpace
         self.fileSizeLimit = fileSizeLimit
         self.openFilesLimit = openFilesLimit
         self.ignoredSignals = ignoredSignals
