@@ -5,7 +5,8 @@ internal import SpoolSystem
 /// Where a run is shown: a terminal's line, a pipe's lines, a file.
 struct StressDisplay: ~Copyable {
     private var text: StressTextReport
-    private var json: StressJSONReport?
+    /// What is written when the run is over, where that is not the text.
+    private var document: (any StressReporter)?
     private let terminal: Terminal
     /// Where the text goes, if anywhere.
     private let textStream: StandardStream?
@@ -13,15 +14,15 @@ struct StressDisplay: ~Copyable {
 
     /// - Throws: `UsageError` where the file cannot be made.
     init(_ line: ParsedCommandLine, _ plan: StressPlan, repetition: String) throws(UsageError) {
-        let isJSON = line.value(of: StressOptions.format) == StressFormat.json.rawValue
-        json = isJSON ? StressJSONReport(plan, repetition: repetition) : nil
+        let format = line.value(of: StressOptions.format).flatMap(StressFormat.init) ?? .text
+        document = format.document(plan, repetition: repetition)
         if let path = line.value(of: StressOptions.output) {
             do throws(Errno) {
                 file = try .open(path, [.writeOnly, .create, .truncate], mode: 0o666)
             } catch { throw line.definition.error("cannot write '\(path)': \(error)") }
             textStream = .output
-        } else if isJSON {
-            // Standard output takes the JSON; a person at standard error sees the rest.
+        } else if document != nil {
+            // Standard output takes the document; a person at standard error sees the rest.
             textStream = Terminal(of: .error).isTerminal ? .error : nil
         } else {
             textStream = .output
@@ -33,7 +34,7 @@ struct StressDisplay: ~Copyable {
                 showsProgress: terminal.isTerminal, hasColour: terminal.hasColour, columns: terminal.columns))
         let introduction = text.introduction
         try? textStream?.write(introduction)
-        if json == nil { try? file?.writeAll(Array(introduction.utf8)) }
+        if document == nil { try? file?.writeAll(Array(introduction.utf8)) }
     }
 
     /// Shows what the stage tells.
@@ -42,13 +43,13 @@ struct StressDisplay: ~Copyable {
     mutating func take(_ message: StressMessage) throws(Errno) {
         let words = text.text(for: message)
         if !words.isEmpty { try textStream?.write(words) }
-        if json != nil {
-            let object = json?.text(for: message) ?? ""
-            if object.isEmpty { return }
+        if document != nil {
+            let whole = document?.text(for: message) ?? ""
+            if whole.isEmpty { return }
             if file == nil {
-                try StandardStream.output.write(object)
+                try StandardStream.output.write(whole)
             } else {
-                try file?.writeAll(Array(object.utf8))
+                try file?.writeAll(Array(whole.utf8))
             }
         } else if !words.isEmpty {
             try file?.writeAll(Array(words.utf8))

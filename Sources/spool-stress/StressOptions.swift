@@ -141,8 +141,3 @@ enum StressOptions {
         return path
     }
 }
-
-/// The forms in which a report is written.
-enum StressFormat: String, CaseIterable {
-    case text, json
-}

@@ -1,31 +1,41 @@
 package import SpoolSpec
 
-/// What cases about clients ask again and again.
-extension SpoolDirectory {
-    /// What keeps a request file from saying a filter, by START-1; `nil` where nothing does.
-    package func requestFault(_ id: String, saying filter: Filter) throws(Interruption) -> String? {
-        guard let bytes = try read(.request(id)) else { return "there is no \(id).req" }
+/// What a request file holds, as START-1 asks for it.
+enum RequestContents {
+    /// What keeps them from saying a filter; `nil` where nothing does.
+    ///
+    /// - Parameter name: the file's, for the text.
+    static func fault(_ bytes: [UInt8], in name: String, saying filter: Filter) -> String? {
         let text = Excerpt.of(bytes, limit: 200)
         guard let value = try? JSONValue.parse(bytes, limits: .request), let request = value.object else {
-            return "\(id).req is no JSON object: \(text)"
+            return "\(name) is no JSON object: \(text)"
         }
         let userid: String?
         switch request["userid"] {
         case .null?: userid = nil
         case .string(let name)?: userid = name
-        case nil: return "\(id).req has no `userid`: \(text)"
-        default: return "the `userid` in \(id).req is neither text nor null: \(text)"
+        case nil: return "\(name) has no `userid`: \(text)"
+        default: return "the `userid` in \(name) is neither text nor null: \(text)"
         }
         let all: Bool
         switch request["all"] {
         case .bool(let flag)?: all = flag
         case .number(let number)? where number == JSONNumber(0): all = false
         case .number(let number)? where number == JSONNumber(1): all = true
-        case nil: return "\(id).req has no `all`: \(text)"
-        default: return "the `all` in \(id).req is none of 0, 1, false, true: \(text)"
+        case nil: return "\(name) has no `all`: \(text)"
+        default: return "the `all` in \(name) is none of 0, 1, false, true: \(text)"
         }
         // Nobody and everybody's name are the same by FILTER-1, and so they are for `==`.
-        return Filter(userid: userid, all: all) == filter ? nil : "\(id).req says another filter: \(text)"
+        return Filter(userid: userid, all: all) == filter ? nil : "\(name) says another filter: \(text)"
+    }
+}
+
+/// What cases about clients ask again and again.
+extension SpoolDirectory {
+    /// What keeps a request file from saying a filter, by START-1; `nil` where nothing does.
+    package func requestFault(_ id: String, saying filter: Filter) throws(Interruption) -> String? {
+        guard let bytes = try read(.request(id)) else { return "there is no \(id).req" }
+        return RequestContents.fault(bytes, in: "\(id).req", saying: filter)
     }
 
     /// Who holds which lock on a request, in words.

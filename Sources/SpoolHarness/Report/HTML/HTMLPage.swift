@@ -5,13 +5,15 @@ enum HTMLPage {
     /// - Parameters:
     ///   - title: plain text.
     ///   - body: lines of HTML, from the first heading on.
-    static func document(title: String, body: [String]) -> String {
+    ///   - style: what it needs besides every page's style.
+    static func document(title: String, body: [String], style ownStyle: String = "") -> String {
         let lines =
             [
                 "<!DOCTYPE html>", #"<html lang="en">"#, "<head>", #"<meta charset="utf-8">"#,
                 #"<meta name="viewport" content="width=device-width, initial-scale=1">"#,
                 #"<meta name="color-scheme" content="light dark">"#,
-                "<title>\(Markup.escaped(title))</title>", "<style>", style, "</style>", "</head>", "<body>",
+                "<title>\(Markup.escaped(title))</title>", "<style>", style + ownStyle, "</style>", "</head>",
+                "<body>",
             ] + body + ["</body>", "</html>"]
         return lines.joined(separator: "\n") + "\n"
     }

@@ -33,21 +33,23 @@ final class StressAuditor {
 
     /// Looks at the files of a live recording: that they are there, are the same, and have their modes.
     func look(at recording: StressRecording) {
-        guard recording.isLive, let directory = openDirectory(), !recording.isRobbed else { return }
+        guard recording.isLive, let directory = openDirectory(), !recording.isSpoiled else { return }
+        defer { recording.lookedAt = MonotonicClock.now }
         lookAtRequest(recording, directory)
-        guard !recording.isRobbed else { return }
+        guard !recording.isSpoiled else { return }
         if recording.events < 0 { openEvents(recording, directory) }
         guard recording.events >= 0, let status = try? RawFile.status(recording.events) else { return }
-        ledger.tally.looked(at: "REAP-2")
+        ledger.tally.looked(at: recording.isReuse ? "REAP-3" : "REAP-2")
         if status.linkCount == 0 {
             robbed(recording, "its events file was removed while its client lives")
         } else if status.size > 0 {
             ledger.tally.looked(at: "MODE-2")
             if status.mode & 0o007 != 0 || status.mode & 0o640 != 0o640 || status.group != group {
                 ledger.report(
-                    .mode, "MODE-2",
-                    "\(recording.eventsName) has mode 0\(String(status.mode, radix: 8)) and group \(status.group)",
-                    recording, [], [])
+                    StressAccusation(
+                        .mode, "MODE-2",
+                        "\(recording.eventsName) has mode 0\(String(status.mode, radix: 8)) and group \(status.group)",
+                        in: recording))
             }
         }
     }
@@ -62,39 +64,67 @@ final class StressAuditor {
                     recording.requestName, at: directory, [.readOnly, .noFollow, .nonBlocking]),
                 let status = try? file.status()
             else {
-                recording.isRobbed = true
+                recording.isSpoiled = true
                 guard ProcessTable.isAlive(recording.client.processID) else { return }
                 ledger.report(
-                    .liveReaped, recording.isReuse ? "REAP-3" : "LOCK-5",
-                    "\(recording.requestName) is not there although start has returned and its client lives",
-                    recording, [], listing())
+                    StressAccusation(
+                        .liveReaped, recording.isReuse ? "REAP-3" : "LOCK-5",
+                        "\(recording.requestName) is not there although start has returned and its client lives",
+                        in: recording, evidence: listing()))
                 return
             }
             recording.request = file.release()
             recording.requestInode = status.inode
+            ledger.tally.looked(at: recording.startedWhileFull ? "START-4" : "START-1")
+            readRequest(recording, isFirst: true)
             ledger.tally.looked(at: "MODE-1")
             if status.mode != 0o640 || status.group != group {
                 ledger.report(
-                    .mode, "MODE-1",
-                    "\(recording.requestName) has mode 0\(String(status.mode, radix: 8)) and group \(status.group)",
-                    recording, [], [])
+                    StressAccusation(
+                        .mode, "MODE-1",
+                        "\(recording.requestName) has mode 0\(String(status.mode, radix: 8)) and group \(status.group)",
+                        in: recording))
             }
         } else if let status = try? RawFile.status(recording.request), status.linkCount == 0 {
             robbed(recording, "its request file was removed while its client lives")
+        } else {
+            readRequest(recording, isFirst: false)
         }
     }
 
+    /// Looks whether the request says what was asked for: no worker can be blamed where it does not.
+    private func readRequest(_ recording: StressRecording, isFirst: Bool) {
+        guard let bytes = try? RawFile.read(recording.request, 4096, at: 0) else { return }
+        if isFirst { recording.requestContents = bytes }
+        guard isFirst || bytes != recording.requestContents,
+            let fault = RequestContents.fault(
+                bytes, in: recording.requestName, saying: StressWorkload.filters[recording.filter])
+        else { return }
+        recording.isSpoiled = true
+        guard ProcessTable.isAlive(recording.client.processID) else { return }
+        let clause: ClauseID
+        if recording.isSecondStartNew {
+            clause = "LOCK-6"
+        } else {
+            clause = recording.startedWhileFull ? "START-4" : "START-1"
+        }
+        let when =
+            isFirst ? "although start has returned" : "although its client lives and it was right before"
+        ledger.report(
+            StressAccusation(.wrongRequest, clause, "\(fault), \(when)", in: recording, evidence: listing()))
+    }
+
     private func robbed(_ recording: StressRecording, _ what: String) {
-        recording.isRobbed = true
+        recording.isSpoiled = true
         // If the client died by itself its files went rightly, and its death is told.
         guard ProcessTable.isAlive(recording.client.processID) else { return }
         let clause: ClauseID
-        if recording.secondStartAt != nil {
+        if recording.isSecondStartNew {
             clause = "LOCK-6"
         } else {
             clause = recording.isReuse ? "REAP-3" : "REAP-2"
         }
-        ledger.report(.liveReaped, clause, what, recording, [], listing())
+        ledger.report(StressAccusation(.liveReaped, clause, what, in: recording, evidence: listing()))
     }
 
     private func openEvents(_ recording: StressRecording, _ directory: Int32) {
@@ -166,7 +196,7 @@ final class StressAuditor {
     /// Reads the rest of a recording that is over, and settles its account.
     func settle(_ recording: StressRecording) {
         while read(recording) > 0 {}
-        if !recording.partial.isEmpty, !recording.isRobbed {
+        if !recording.partial.isEmpty, !recording.isSpoiled {
             ledger.leftover(
                 recording.partial, in: recording, at: recording.offset - Int64(recording.partial.count))
         }
@@ -223,7 +253,8 @@ final class StressAuditor {
         ledger.tally.looked(at: "DIR-4")
         if status.mode & 0o007 != 0 {
             ledger.report(
-                .mode, "DIR-4", "the spool directory has mode 0\(String(status.mode, radix: 8))", nil, [], [])
+                StressAccusation(
+                    .mode, "DIR-4", "the spool directory has mode 0\(String(status.mode, radix: 8))"))
         }
     }
 }

@@ -13,7 +13,9 @@ package enum StressFault: String, CaseIterable, Hashable, Sendable {
     case memory = "memory growing"
     case hookFailed = "hook failed"
     case hookHangs = "hook hangs"
+    case hookSlow = "hook too slow"
     case startFailed = "start failed"
+    case wrongRequest = "request not as asked"
     case secondStart = "second start"
     case stopFailed = "stop failed"
     case leftByStop = "left by stop"
@@ -28,8 +30,8 @@ package struct StressFinding: Hashable, Sendable {
     package var text: String
     /// Lines, processes, last operations.
     package var evidence: [String]
-    /// Whose part of a mixed run was at work: the recorders' names; empty where that cannot be said.
-    package var players: [String]
+    /// The recorders that may have done it, by name; in a mixed run those whose part the clause is.
+    package var suspects: [String]
     /// Seconds since the run began.
     package var seconds: Double
 
@@ -38,7 +40,7 @@ package struct StressFinding: Hashable, Sendable {
         [
             "clause": .string(clause.rawValue), "fault": .string(fault.rawValue), "text": .string(text),
             "evidence": .array(evidence.map(JSONValue.string)),
-            "recorders": .array(players.map(JSONValue.string)),
+            "recorders": .array(suspects.map(JSONValue.string)),
             "milliseconds": .integer(Int(seconds * 1000)),
         ]
     }
@@ -48,22 +50,22 @@ package struct StressFinding: Hashable, Sendable {
         guard let clause = json["clause"]?.text,
             let fault = json["fault"]?.text.flatMap(StressFault.init(rawValue:)),
             let text = json["text"]?.text, let evidence = json["evidence"]?.array,
-            let players = json["recorders"]?.array, let milliseconds = json["milliseconds"]?.count
+            let suspects = json["recorders"]?.array, let milliseconds = json["milliseconds"]?.count
         else { return nil }
         self.init(
             clause: ClauseID(clause), fault: fault, text: text, evidence: evidence.compactMap(\.text),
-            players: players.compactMap(\.text), seconds: Double(milliseconds) / 1000)
+            suspects: suspects.compactMap(\.text), seconds: Double(milliseconds) / 1000)
     }
 
     init(
-        clause: ClauseID, fault: StressFault, text: String, evidence: [String], players: [String],
+        clause: ClauseID, fault: StressFault, text: String, evidence: [String], suspects: [String],
         seconds: Double
     ) {
         self.clause = clause
         self.fault = fault
         self.text = text
         self.evidence = evidence
-        self.players = players
+        self.suspects = suspects
         self.seconds = seconds
     }
 }
@@ -81,10 +83,13 @@ package struct ClauseTally: Hashable, Sendable {
     package private(set) var entries: [ClauseID: Entry] = [:]
     /// How often each thing was found.
     package private(set) var faults: [StressFault: Int] = [:]
+    /// How often which recorders were suspected, for a mixed run.
+    package private(set) var suspects: [String: Int] = [:]
 
     /// The clauses that a run can judge, in the ledger's order.
     package static let clauses: [ClauseID] = [
-        "DIR-4", "MODE-1", "MODE-2", "LOCK-1", "LOCK-5", "LOCK-6", "START-2", "START-3", "STOP-1",
+        "DIR-4", "MODE-1", "MODE-2", "LOCK-1", "LOCK-5", "LOCK-6", "START-1", "START-2", "START-3", "START-4",
+        "STOP-1",
         "SCAN-1", "SCAN-3", "FILTER-2", "FILTER-3", "FILTER-6", "EVENT-2", "APPEND-2", "APPEND-3", "REAP-1",
         "REAP-2", "REAP-3", "REAP-5", "REUSE-1", "REUSE-2", "HOOK-1", "HOOK-2",
     ]
@@ -97,10 +102,12 @@ package struct ClauseTally: Hashable, Sendable {
         entries[clause, default: Entry()].chances += times
     }
 
-    mutating func found(_ fault: StressFault, breaking clause: ClauseID) {
+    /// - Parameter suspects: the names of the recorders that may have done it.
+    mutating func found(_ fault: StressFault, breaking clause: ClauseID, by suspects: [String]) {
         entries[clause, default: Entry()].violations += 1
         entries[clause, default: Entry()].chances += 1
         faults[fault, default: 0] += 1
+        self.suspects[suspects.joined(separator: " or "), default: 0] += 1
     }
 
     /// All violations.
@@ -119,9 +126,13 @@ package struct ClauseTally: Hashable, Sendable {
         let faults = faults.sorted { $0.key.rawValue < $1.key.rawValue }.map { fault, count in
             (name: fault.rawValue, value: JSONValue.integer(count))
         }
+        let suspects = suspects.sorted { $0.key < $1.key }.map {
+            (name: $0.key, value: JSONValue.integer($0.value))
+        }
         return [
             "clauses": .object(JSONObject(members: clauses)),
             "faults": .object(JSONObject(members: faults)),
+            "suspects": .object(JSONObject(members: suspects)),
         ]
     }
 
@@ -136,6 +147,9 @@ package struct ClauseTally: Hashable, Sendable {
         for member in faults.members {
             guard let fault = StressFault(rawValue: member.name) else { continue }
             self.faults[fault] = member.value.count ?? 0
+        }
+        for member in json["suspects"]?.object?.members ?? [] {
+            suspects[member.name] = member.value.count ?? 0
         }
     }
 }

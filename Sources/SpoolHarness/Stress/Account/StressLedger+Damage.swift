@@ -14,15 +14,17 @@ extension StressLedger {
         let isWanted = recording.mask >> UInt64(kind) & 1 == 1
         if let worker, identity.number >= worker.sent {
             return report(
-                .altered, "EVENT-2", "event \(identity.number) of \(label) was never sent", recording, who,
-                evidence)
+                StressAccusation(
+                    .altered, "EVENT-2", "event \(identity.number) of \(label) was never sent", in: recording,
+                    by: who, evidence: evidence))
         }
         let isFormer = recording.formerMask >> UInt64(kind) & 1 == 1
         if !isWanted, isFormer {
             return report(
-                .stranger, "REUSE-1",
-                "event \(identity.number) of \(label) was chosen by the filter of the id's former recording",
-                recording, who, evidence)
+                StressAccusation(
+                    .stranger, "REUSE-1",
+                    "event \(identity.number) of \(label) was chosen by the filter of the id's former recording",
+                    in: recording, by: who, evidence: evidence))
         }
         guard isWanted else {
             let event = StressWorkload.kinds[kind].event
@@ -34,14 +36,15 @@ extension StressLedger {
                 clause = Filter(userid: nil, all: filter.all).matches(event) ? "FILTER-2" : "FILTER-3"
             }
             return report(
-                .stranger, clause, "event \(identity.number) of \(label) does not fit the filter", recording,
-                who, evidence)
+                StressAccusation(
+                    .stranger, clause, "event \(identity.number) of \(label) does not fit the filter",
+                    in: recording, by: who, evidence: evidence))
         }
         report(
-            .stranger, recording.isReuse ? "REUSE-1" : "START-2",
-            "event \(identity.number) of \(label) was answered before the start was asked for", recording,
-            who,
-            evidence)
+            StressAccusation(
+                .stranger, recording.isReuse ? "REUSE-1" : "START-2",
+                "event \(identity.number) of \(label) was answered before the start was asked for",
+                in: recording, by: who, evidence: evidence))
     }
 
     /// A whole event with other members than the server passed.
@@ -54,14 +57,15 @@ extension StressLedger {
         guard reader.isOfOnePiece(line, identity) else {
             recording.broken.insert(identity)
             return report(
-                .mixed, "APPEND-2",
-                "event \(identity.number) of \(Self.name(who)) ends as another event does", recording, who,
-                [Self.shown(line, offset)])
+                StressAccusation(
+                    .mixed, "APPEND-2",
+                    "event \(identity.number) of \(Self.name(who)) ends as another event does", in: recording,
+                    by: who, evidence: [Self.shown(line, offset)]))
         }
         report(
-            .altered, "EVENT-2", "event \(identity.number) of \(Self.name(who)) was changed on its way",
-            recording,
-            who, [Self.shown(line, offset)])
+            StressAccusation(
+                .altered, "EVENT-2", "event \(identity.number) of \(Self.name(who)) was changed on its way",
+                in: recording, by: who, evidence: [Self.shown(line, offset)]))
     }
 
     /// A piece of a line, and who stands behind it.
@@ -80,9 +84,10 @@ extension StressLedger {
             guard let neighbour else { return }
             if isOwn {
                 return report(
-                    .glued, "APPEND-3",
-                    "event \(neighbour.number) of \(worker?.process.label ?? "") is glued to its own torn line",
-                    recording, worker.map { [$0] } ?? [], [Self.shown(line, offset)])
+                    StressAccusation(
+                        .glued, "APPEND-3",
+                        "event \(neighbour.number) of \(worker?.process.label ?? "") is glued to its own torn line",
+                        in: recording, by: worker.map { [$0] } ?? [], evidence: [Self.shown(line, offset)]))
             }
             gluedLines += 1
             if gluedExample == nil {
@@ -105,11 +110,12 @@ extension StressLedger {
         let isMixed = worker?.isAlive ?? (neighbour != nil)
         let what = identity.map { "event \($0.number) of \(Self.name(who))" } ?? "a line"
         report(
-            isMixed ? .mixed : .torn, "APPEND-2",
-            isMixed
-                ? "\(what) is in pieces, with something else between them, and no kill and no full file system explains it"
-                : "\(what) is torn, and no kill and no full file system explains it",
-            recording, who, [Self.shown(line, offset)])
+            StressAccusation(
+                isMixed ? .mixed : .torn, "APPEND-2",
+                isMixed
+                    ? "\(what) is in pieces, with something else between them, and no kill and no full file system explains it"
+                    : "\(what) is torn, and no kill and no full file system explains it", in: recording,
+                by: who, evidence: [Self.shown(line, offset)]))
     }
 
     /// What is left at the end of the file when a recording is over: a line without its line feed.
@@ -129,16 +135,46 @@ extension StressLedger {
         _ identity: EventIdentity?, _ worker: WorkerLife?, _ recording: StressRecording
     ) -> Bool {
         guard let identity else {
-            // A piece too short to tell whose it is: somebody must have been killed or the file system full.
-            return workers.values.contains { $0.process.killedAt != nil || $0.wasEverExcused }
+            return isNamelessExplained(recording)
         }
         guard let worker else { return true }
         if worker.isExcused(identity.number) { return true }
-        guard worker.isCutOff(identity.number) else { return false }
+        guard worker.isCutOff(identity.number), identity.number >= worker.furthest else { return false }
         // A process dies in one write: one line is torn, in one recording.
         let place = TornPlace(event: identity.number, recording: recording.number)
         if worker.tornByDeath == nil { worker.tornByDeath = place }
         return worker.tornByDeath == place
+    }
+
+    /// A piece too short to tell whose it is may be any worker's whom a full file system hindered, or one of each
+    /// worker that was killed with an event for this recording under way and has torn no other line.
+    private func isNamelessExplained(_ recording: StressRecording) -> Bool {
+        recording.namelessPieces += 1
+        var candidates = 0
+        for (number, account) in recording.accounts {
+            guard let worker = workers[number] else { continue }
+            if worker.isExcused(since: account.firstAllowed) { return true }
+            guard worker.tornByDeath == nil, worker.process.killedAt != nil else { continue }
+            let isConcerned = (worker.replied..<worker.sent).contains { event in
+                recording.mask >> UInt64(workload.kind(number, event)) & 1 == 1
+            }
+            if isConcerned { candidates += 1 }
+        }
+        return recording.namelessPieces <= candidates
+    }
+
+    /// A worker's whole line was found: it was alive after all that came before.
+    func wentOn(_ worker: WorkerLife, to number: Int, in recording: StressRecording) {
+        guard number > worker.furthest else { return }
+        worker.furthest = number
+        guard let torn = worker.tornByDeath, torn.event < number else { return }
+        worker.tornByDeath = nil
+        report(
+            StressAccusation(
+                .torn, "APPEND-2",
+                "event \(torn.event) of \(worker.process.label) is torn in recording \(torn.recording), and its "
+                    + "death does not explain it: it wrote event \(number) after it", in: recording,
+                by: [worker]))
     }
 
     private func markDamaged(_ identity: EventIdentity, in recording: StressRecording) {

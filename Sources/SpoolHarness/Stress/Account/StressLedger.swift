@@ -10,9 +10,7 @@ final class StressLedger {
     var workers: [Int: WorkerLife] = [:]
     var tally = ClauseTally()
     /// Called with each thing that is wrong.
-    var report: (StressFault, ClauseID, String, StressRecording?, [WorkerLife], [String]) -> Void = {
-        _, _, _, _, _, _ in
-    }
+    var report: (StressAccusation) -> Void = { _ in }
     var linesVerified = 0
     /// Whole events that were found where they may be.
     var linesInPlace = 0
@@ -63,6 +61,17 @@ final class StressLedger {
         return true
     }
 
+    /// A start on the live recording's id is about to be asked for.
+    func secondStart(on recording: StressRecording, by process: StressProcess) {
+        recording.secondStart = SecondStart(by: process)
+        for number in Array(recording.accounts.keys) {
+            guard let worker = workers[number], recording.accounts[number]?.repliedAtSecondStart == nil else {
+                continue
+            }
+            recording.accounts[number]?.repliedAtSecondStart = worker.replied
+        }
+    }
+
     /// The end is about to be asked for: what was answered until now is definite.
     func ending(_ recording: StressRecording, _ end: StressRecording.End, at now: Int64) {
         recording.end = end
@@ -102,19 +111,22 @@ final class StressLedger {
         }
         linesInPlace += 1
         let number = identity.number
+        wentOn(worker, to: number, in: recording)
         if number > account.last {
             pass(over: account.last + 1, to: number, &account, worker, recording)
             account.last = number
         } else if let index = account.missing.firstIndex(of: number) {
             account.missing.remove(at: index)
             report(
-                .outOfOrder, "APPEND-2",
-                "event \(number) of \(worker.process.label) stands behind its event \(account.last)",
-                recording, [worker], [Self.shown(line, offset)])
+                StressAccusation(
+                    .outOfOrder, "APPEND-2",
+                    "event \(number) of \(worker.process.label) stands behind its event \(account.last)",
+                    in: recording, by: [worker], evidence: [Self.shown(line, offset)]))
         } else {
             report(
-                .doubled, "APPEND-2", "event \(number) of \(worker.process.label) stands there twice",
-                recording, [worker], [Self.shown(line, offset)])
+                StressAccusation(
+                    .doubled, "APPEND-2", "event \(number) of \(worker.process.label) stands there twice",
+                    in: recording, by: [worker], evidence: [Self.shown(line, offset)]))
         }
         recording.accounts[identity.process] = account
     }
@@ -143,7 +155,7 @@ final class StressLedger {
 
     /// The end of a recording's account: what is missing now stays missing.
     func settle(_ recording: StressRecording) {
-        guard recording.startedAt != nil, !recording.isRobbed else { return }
+        guard recording.startedAt != nil, !recording.isSpoiled else { return }
         if !recording.accounts.isEmpty { tally.looked(at: "START-2") }
         for (number, var account) in recording.accounts {
             guard let worker = workers[number], let end = account.definiteEnd else { continue }
@@ -167,21 +179,26 @@ final class StressLedger {
             "it had to know the recording from event \(account.mustFrom ?? account.firstAllowed) on; "
                 + "events before \(account.definiteEnd ?? 0) were answered before the end was asked for; "
                 + (account.last < 0 ? "none was found" : "the last found is \(account.last)"))
-        if recording.secondStartAt != nil {
+        if let replied = account.repliedAtSecondStart, first >= replied {
             report(
-                .secondStart, "LOCK-6", "\(what) are missing after a second start on the live id", recording,
-                [worker], evidence)
+                StressAccusation(
+                    .secondStart, "LOCK-6", "\(what) are missing after a second start on the live id",
+                    in: recording, by: [worker], evidence: evidence))
         } else if worker.clockWasSet {
             report(
-                .notSeen, "SCAN-3", "\(what) are missing after its clock was set", recording, [worker],
-                evidence)
+                StressAccusation(
+                    .notSeen, "SCAN-3", "\(what) are missing after its clock was set", in: recording,
+                    by: [worker], evidence: evidence))
         } else if account.last < 0 {
             report(
-                .notSeen, "SCAN-1", "\(what) are missing: it never wrote to this recording", recording,
-                [worker],
-                evidence)
+                StressAccusation(
+                    .notSeen, "SCAN-1", "\(what) are missing: it never wrote to this recording",
+                    in: recording, by: [worker], evidence: evidence))
         } else {
-            report(.lost, "APPEND-2", "\(what) are missing", recording, [worker], evidence)
+            report(
+                StressAccusation(
+                    .lost, "APPEND-2", "\(what) are missing", in: recording, by: [worker], evidence: evidence)
+            )
         }
     }
 

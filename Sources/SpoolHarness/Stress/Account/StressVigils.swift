@@ -49,7 +49,7 @@ final class StressVigils {
 
     /// A recording's client is dead: its files are to go.
     func expectReaping(of recording: StressRecording, at now: Int64) {
-        guard recording.request >= 0, !recording.isRobbed else { return }
+        guard recording.request >= 0, !recording.isSpoiled else { return }
         vigils.append(
             Vigil(
                 clause: "REAP-1", name: recording.requestName, inode: recording.requestInode, since: now,
@@ -135,16 +135,18 @@ final class StressVigils {
         let seconds = StressText.seconds((now - vigil.since) / 1_000_000)
         if vigil.clause == "REAP-5" {
             ledger.report(
-                .orphan, "REAP-5",
-                "\(vigil.name) has stood alone for \(seconds) although every worker has scanned \(Self.roundsMax) times since, "
-                    + "two of them 5 s apart; \(worker.process.label) is one of them", nil, [worker],
-                auditor.listing())
+                StressAccusation(
+                    .orphan, "REAP-5",
+                    "\(vigil.name) has stood alone for \(seconds) although every worker has scanned \(Self.roundsMax) times since, "
+                        + "two of them 5 s apart; \(worker.process.label) is one of them", by: [worker],
+                    evidence: auditor.listing()))
         } else {
             ledger.report(
-                .deadNotReaped, "REAP-1",
-                "\(vigil.name) is still there \(seconds) after its client's death although every worker has "
-                    + "scanned \(Self.roundsMax) times since; \(worker.process.label) is one of them",
-                vigil.recording, [worker], auditor.listing())
+                StressAccusation(
+                    .deadNotReaped, "REAP-1",
+                    "\(vigil.name) is still there \(seconds) after its client's death although every worker has "
+                        + "scanned \(Self.roundsMax) times since; \(worker.process.label) is one of them",
+                    in: vigil.recording, by: [worker], evidence: auditor.listing()))
         }
     }
 

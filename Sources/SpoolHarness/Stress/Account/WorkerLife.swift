@@ -24,9 +24,13 @@ final class WorkerLife {
     private var excusedFrom: Int?
     /// The event whose line its death may have torn, once a torn piece was found: there can be no second.
     var tornByDeath: TornPlace?
+    /// The last of its events that was found anywhere.
+    var furthest = -1
     /// When the events that are on their way were sent, for latencies and for proofs of a scan.
     private var sentAt: [Int64] = []
     private var sentAtStart = 0
+    /// Recordings that had been started before it was ready.
+    var startsBefore = 0
     /// Descriptors that it had before it recorded anything.
     var descriptorsAtFirst: Int?
     /// The most memory that it had in the run's first part.
@@ -62,8 +66,10 @@ final class WorkerLife {
         return at
     }
 
-    /// Whether the file system was ever full in its time.
-    var wasEverExcused: Bool { excusedFrom != nil || !excused.isEmpty }
+    /// Whether a full file system explains what is wrong with any event from that one on.
+    func isExcused(since event: Int) -> Bool {
+        excusedFrom != nil || excused.contains { $0.upperBound > event }
+    }
 
     func beginExcuse() { if excusedFrom == nil { excusedFrom = replied } }
 
@@ -103,8 +109,8 @@ struct StressAccount {
     var missing: [Int] = []
     /// Events whose line was found damaged and was dealt with as such.
     var damaged: [Int] = []
-    /// The event whose torn line stands last in the file, not ended by a line feed, where a full file system tore it.
-    var ownTorn: Int?
+    /// Events before this one were answered before anybody was asked for a second start on the live id.
+    var repliedAtSecondStart: Int?
 
     static let missingMax = 4096
 }

@@ -12,7 +12,7 @@ extension StressConductor {
         guard now >= slot.actsAt, !process.isStopped else { return }
         switch slot.state {
         case .idle where phase == .running && hasReadyWorker: startRecording(slot, process, now)
-        case .live: endRecording(slot, process, now)
+        case .live where slot.rival == nil: endRecording(slot, process, now)
         default: break
         }
     }
@@ -122,17 +122,14 @@ extension StressConductor {
             if recording.isReuse, recording.formerMask & ~recording.mask != 0 {
                 ledger.tally.looked(at: "REUSE-1")
             }
+            recording.startedWhileFull = overlaps(fullTimes, isFull, question.sentAt)
             ledger.started(recording, at: now)
             for worker in workerSlots where worker.life != nil { worker.unbound.append(recording) }
             slot.state = .live
             slot.actsAt = now + Int64.random(in: 50_000_000...4_000_000_000, using: &random)
         case .stop: stopped(slot, process, now)
         case .secondStart:
-            guard let recording = slot.recording, recording.isLive else { return }
-            note(
-                .secondStart, "LOCK-6", "a second start on the live id \(recording.id) succeeded", recording,
-                [],
-                [])
+            if let recording = slot.recording { secondStart(of: recording, by: process, succeeded: true) }
         default: break
         }
     }
@@ -155,15 +152,16 @@ extension StressConductor {
 
     /// Stop was answered: neither file may have a name any more.
     private func checkRemoved(_ recording: StressRecording) {
-        guard plan.verifies, !recording.isRobbed else { return }
+        guard plan.verifies, !recording.isSpoiled else { return }
         ledger.tally.looked(at: "STOP-1")
         for (descriptor, name) in [
             (recording.request, recording.requestName), (recording.events, recording.eventsName),
         ] where descriptor >= 0 {
             guard let status = try? RawFile.status(descriptor), status.linkCount > 0 else { continue }
             note(
-                .leftByStop, "STOP-1", "\(name) is still there although stop has returned", recording, [],
-                auditor.listing())
+                StressAccusation(
+                    .leftByStop, "STOP-1", "\(name) is still there although stop has returned", in: recording,
+                    evidence: auditor.listing()))
         }
     }
 
@@ -188,25 +186,29 @@ extension StressConductor {
             }
             let isReuse = recording?.isReuse ?? false
             note(
-                .startFailed, isReuse ? "REUSE-2" : "START-3", "\(process.label)'s start failed: \(said)",
-                recording, [], auditor.listing())
+                StressAccusation(
+                    .startFailed, isReuse ? "REUSE-2" : "START-3", "\(process.label)'s start failed: \(said)",
+                    in: recording, evidence: auditor.listing()))
         case .stop:
-            let isRobbed = slot.recording?.isRobbed ?? true
-            if !isRobbed {
-                note(.stopFailed, "STOP-1", "\(process.label)'s stop failed: \(said)", slot.recording, [], [])
+            let isSpoiled = slot.recording?.isSpoiled ?? true
+            if !isSpoiled {
+                note(
+                    StressAccusation(
+                        .stopFailed, "STOP-1", "\(process.label)'s stop failed: \(said)", in: slot.recording))
             }
             slot.recording.map { close($0, now) }
             slot.recording = nil
             slot.state = .dying
             process.closeInput()
-        case .secondStart: ledger.tally.looked(at: "LOCK-6")
+        case .secondStart:
+            if let recording = slot.recording { secondStart(of: recording, by: process, succeeded: false) }
         default: fail("\(process.label) refused `hello`: \(said)")
         }
     }
 
     /// Whether a time of trouble reaches into the time since a question was asked.
     private func overlaps(_ times: [(from: Int64, to: Int64)], _ isUnderWay: Bool, _ since: Int64) -> Bool {
-        isUnderWay || times.contains { $0.to >= since - 100_000_000 }
+        isUnderWay || times.contains { $0.to >= since }
     }
 
     /// Settles a recording's account and forgets it.
@@ -233,8 +235,9 @@ extension StressConductor {
             let said = Excerpt.of(process.standardError.utf8)
             if recording?.isLive ?? false {
                 note(
-                    .died, "LOCK-1", "\(process.label) \(how) although nobody ended it", recording, [],
-                    ["its standard error: \(said)"])
+                    StressAccusation(
+                        .died, "LOCK-1", "\(process.label) \(how) although nobody ended it", in: recording,
+                        evidence: ["its standard error: \(said)"]))
             } else {
                 fail("\(process.label) \(how) although nobody ended it: \(said)")
             }
@@ -249,7 +252,7 @@ extension StressConductor {
         }
         if recording.endAskedAt == nil {
             // When it died nobody knows, so nothing can be demanded of its file.
-            recording.isRobbed = true
+            recording.isSpoiled = true
             ledger.ending(recording, .killed, at: now)
         }
         close(recording, now)

@@ -7,36 +7,28 @@ extension StressConductor {
     private static let toldMax = 12
 
     /// Something is wrong.
-    func note(
-        _ fault: StressFault, _ clause: ClauseID, _ text: String, _ recording: StressRecording?,
-        _ workers: [WorkerLife], _ evidence: [String]
-    ) {
-        ledger.tally.found(fault, breaking: clause)
-        guard ledger.tally.faults[fault, default: 0] <= Self.toldMax else { return }
-        var lines = evidence
-        var players = Set(workers.map(\.process.player))
-        var processes = workers.map(\.process)
-        if let recording {
-            processes.append(recording.client)
-            players.insert(recording.client.player)
-            lines.insert("in \(recording.title)", at: 0)
-        }
-        for process in processes {
+    func note(_ accusation: StressAccusation) {
+        let suspects = accusation.suspects(among: plan.mix == nil ? [0] : [0, 1]).sorted().map(name)
+        ledger.tally.found(accusation.fault, breaking: accusation.clause, by: suspects)
+        guard ledger.tally.faults[accusation.fault, default: 0] <= Self.toldMax else { return }
+        var lines = accusation.evidence
+        if let recording = accusation.recording { lines.insert("in \(recording.title)", at: 0) }
+        for process in accusation.processes {
             lines.append(
                 "\(process.label) (process \(process.processID), \(name(process.player))), its last operations:"
             )
             lines += process.history.lines(since: beganAt).map { "    \($0)" }
         }
-        for worker in workers {
+        for worker in accusation.workers {
             lines.append(
                 "\(worker.process.label): \(worker.sent) events sent, \(worker.replied) answered"
                     + (worker.process.killedAt == nil ? "" : ", killed"))
         }
         let finding = StressFinding(
-            clause: clause, fault: fault, text: text, evidence: lines,
-            players: players.sorted().map(name), seconds: elapsed(now))
+            clause: accusation.clause, fault: accusation.fault, text: accusation.text, evidence: lines,
+            suspects: suspects, seconds: elapsed(now))
         output.send(.finding(finding))
-        keep(finding, recording)
+        keep(finding, accusation.recording)
     }
 
     /// A recorder's name; of a mixed run both have one.
@@ -51,10 +43,11 @@ extension StressConductor {
         counters.reaped = vigils.reaped
         counters.liveRecordings = recordings.count { $0.isLive }
         counters.liveWorkers = aliveWorkers.count
+        defer { recentLatency = LatencyHistogram() }
         return .progress(
             StressProgress(
                 seconds: elapsed(now), counters: counters, p50: latency.quantile(0.5),
-                p99: latency.quantile(0.99), longest: latency.longest,
+                p99: latency.quantile(0.99), longest: latency.longest, recent: recentLatency,
                 violations: ledger.tally.violations, phase: "\(phase)"))
     }
 

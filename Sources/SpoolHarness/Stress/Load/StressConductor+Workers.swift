@@ -4,14 +4,14 @@ internal import SpoolSystem
 /// Workers: starting them, keeping them busy, hearing them, seeing them end.
 extension StressConductor {
     /// What an adapter is started with.
-    func spawnOptions(isWorker: Bool, processID: Int32? = nil) -> SpawnOptions {
+    func spawnOptions(isWorker: Bool, processID: Int32? = nil, idSpace: Int32? = nil) -> SpawnOptions {
         var environment = world.environment
         environment["SPOOL_DIR"] = auditor.path
         environment["SPOOL_GROUP"] = world.groupName
         environment["SPOOL_LIMIT"] = nil
         return SpawnOptions(
             environment: environment, umask: 0o022, identity: isWorker ? world.server : nil,
-            processID: processID)
+            processID: processID, idSpace: idSpace)
     }
 
     func command(_ player: Int) -> AdapterCommand { player == 1 ? plan.mix ?? plan.command : plan.command }
@@ -27,6 +27,12 @@ extension StressConductor {
             }
             if hellos[process.player] == nil { hellos[process.player] = hello }
         } catch { fail(error.text) }
+    }
+
+    /// Ends a run in which nobody does anything any more: there is nothing to wait for.
+    func giveUp(_ text: String) {
+        fail(text)
+        begin(.over)
     }
 
     /// Something that makes the run worthless: no violation of a recorder's.
@@ -67,7 +73,7 @@ extension StressConductor {
         let isAhead = life.isReaper && hellos[slot.player]?.capabilities.contains(.time) ?? false
         if !isAhead { bind(slot, life, now) }
         while life.process.outstanding < Self.outstandingMax, life.process.unwrittenBytes < 1 << 16,
-            counters.events < plan.events ?? .max
+            eventsLeft > 0
         {
             if isAhead {
                 life.process.ask(.advance, at: now, span: 1_100_000_000) { sequence, bytes in
@@ -110,17 +116,21 @@ extension StressConductor {
                 case .hello: ready(slot, life, members, now)
                 case .record:
                     let sentAt = life.reply()
-                    if !life.process.isStopped { latency.add(now - sentAt) }
+                    if !life.process.isStopped {
+                        latency.add(now - sentAt)
+                        recentLatency.add(now - sentAt)
+                    }
                     counters.replies += 1
+                    answeredAt = now
                 default: break
                 }
             case .refused(let question, let text):
                 if question.kind == .record {
                     _ = life.reply()
                     note(
-                        .hookFailed, "HOOK-1",
-                        "\(life.process.label)'s hook failed: \(Excerpt.of(text.utf8))",
-                        nil, [life], [])
+                        StressAccusation(
+                            .hookFailed, "HOOK-1",
+                            "\(life.process.label)'s hook failed: \(Excerpt.of(text.utf8))", by: [life]))
                 } else {
                     fail("\(life.process.label) refused a request: \(Excerpt.of(text.utf8))")
                 }
@@ -138,6 +148,7 @@ extension StressConductor {
     private func ready(_ slot: WorkerSlot, _ life: WorkerLife, _ members: JSONObject?, _ now: Int64) {
         greet(life.process, as: .worker, members)
         life.readyAt = now
+        life.startsBefore = counters.starts
         life.descriptorsAtFirst = ProcessTable.descriptorCount(life.process.processID)
         ledger.workers[life.number] = life
         for recording in recordings { ledger.open(recording, life) }
@@ -173,8 +184,9 @@ extension StressConductor {
             return
         }
         note(
-            .died, "HOOK-1", "\(process.label) \(how) although nobody ended it", nil, [life],
-            ["its standard error: \(Excerpt.of(process.standardError.utf8))"])
+            StressAccusation(
+                .died, "HOOK-1", "\(process.label) \(how) although nobody ended it", by: [life],
+                evidence: ["its standard error: \(Excerpt.of(process.standardError.utf8))"]))
         if slot.failures > 10 { fail("\(process.label) keeps dying") }
     }
 }

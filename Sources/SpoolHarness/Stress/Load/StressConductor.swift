@@ -18,6 +18,11 @@ final class StressConductor {
 
     var workerSlots: [WorkerSlot] = []
     var clientSlots: [ClientSlot] = []
+    /// Clients under way that start on an id which another has.
+    var rivals: [Rival] = []
+    /// Where they have it; `nil` where that cannot be had, or is not wanted.
+    private var idSpace: ProcessIDSpace?
+    private(set) var idSpaceDescriptor: Int32?
     /// Recordings whose account is open.
     var recordings: [StressRecording] = []
     /// What ids were used for lately.
@@ -27,6 +32,10 @@ final class StressConductor {
     var nextRecording = 0
     var counters = StressCounters()
     var latency = LatencyHistogram()
+    /// The same since the last progress that was told.
+    var recentLatency = LatencyHistogram()
+    /// When a worker answered an event last.
+    var answeredAt: Int64
     var nemeses: StressTimetable
     /// Adapters' and the machine's failures, which are no recorder's violations.
     var troubles: [String] = []
@@ -43,6 +52,11 @@ final class StressConductor {
     var hellos: [Hello?]
     var lastWasSent = false
     var keptCount = 0
+    /// Events that were sent before the first line of any was found: they only made workers look around, and
+    /// do not count where a number of events ends the load.
+    var uncountedEvents: Int?
+    /// The worker that lived through most of those that were judged by HOOK-2.
+    var endurance: StressEndurance?
     /// How long the load lasted.
     var loadSeconds = 0.0
 
@@ -62,6 +76,7 @@ final class StressConductor {
         vigils = StressVigils(auditor, ledger)
         nemeses = StressTimetable(plan, world.permissions, beganAt)
         phaseSince = beganAt
+        answeredAt = beganAt
         hellos = [nil, nil]
         for index in 0..<(plan.workers + plan.reapers) {
             workerSlots.append(
@@ -69,6 +84,18 @@ final class StressConductor {
         }
         for index in 0..<plan.clients {
             clientSlots.append(ClientSlot(player: plan.mix == nil ? 0 : index % 2))
+        }
+        if nemeses.active.contains(.pidReuse) { makeIDSpace() }
+    }
+
+    private func makeIDSpace() {
+        do throws(Errno) {
+            let space = try ProcessIDSpace()
+            idSpaceDescriptor = space.descriptor
+            idSpace = consume space
+        } catch {
+            nemeses.missing.append(
+                (.pidReuse, "only clients themselves start again on their live ids: \(error)"))
         }
     }
 
@@ -78,9 +105,7 @@ final class StressConductor {
 
     /// Runs to the end.
     func run() throws(Interruption) {
-        ledger.report = { [unowned self] fault, clause, text, recording, workers, evidence in
-            note(fault, clause, text, recording, workers, evidence)
-        }
+        ledger.report = { [unowned self] accusation in note(accusation) }
         var nextGlance: Int64 = 0
         var nextSecond = beganAt + 1_000_000_000
         while phase != .over {
@@ -104,49 +129,54 @@ final class StressConductor {
     /// One round of `poll(2)` and what follows from it.
     private func turn() {
         var entries = [PollEntry(0, output.hearsNobody ? [] : .readable)]
-        var parts: [(StressProcess, Range<Int>, WorkerSlot?, ClientSlot?)] = []
-        for slot in workerSlots {
-            guard let process = slot.life?.process else { continue }
+        var parts: [(process: StressProcess, entries: Range<Int>, part: Part)] = []
+        func watch(_ process: StressProcess?, _ part: Part) {
+            guard let process else { return }
             let start = entries.count
             process.addPollEntries(to: &entries)
-            parts.append((process, start..<entries.count, slot, nil))
+            parts.append((process, start..<entries.count, part))
         }
-        for slot in clientSlots {
-            guard let process = slot.process else { continue }
-            let start = entries.count
-            process.addPollEntries(to: &entries)
-            parts.append((process, start..<entries.count, nil, slot))
-        }
+        for slot in workerSlots { watch(slot.life?.process, .worker(slot)) }
+        for slot in clientSlots { watch(slot.process, .client(slot)) }
+        for rival in rivals { watch(rival.process, .rival(rival)) }
         _ = try? Poll.wait(&entries, until: now + 5_000_000)
         if !entries[0].ready.isEmpty, output.isAskedToEnd() { begin(.draining) }
-        for (process, range, worker, client) in parts
-        where entries[range].contains(where: { !$0.ready.isEmpty }) {
+        for (process, range, part) in parts where entries[range].contains(where: { !$0.ready.isEmpty }) {
             process.flush()
-            if let worker { read(worker) }
-            if let client { read(client) }
+            switch part {
+            case .worker(let slot): read(slot)
+            case .client(let slot): read(slot)
+            case .rival(let rival): read(rival)
+            }
             if process.killedAt != nil || !process.isOutputOpen { process.look() }
         }
+    }
+
+    /// Whose a process is.
+    private enum Part {
+        case worker(WorkerSlot)
+        case client(ClientSlot)
+        case rival(Rival)
     }
 
     /// Starts what is not there, sends what there is room for, makes the trouble that is due.
     private func tend(_ now: Int64) throws(Interruption) {
         for slot in workerSlots { try tend(slot, now) }
         for slot in clientSlots { try tend(slot, now) }
+        for rival in rivals { tend(rival, now) }
         if phase == .running { makeTrouble(now) }
     }
 
     private func audit(_ now: Int64) {
         var waiting: Int64 = 0
+        defer { beginToCount() }
         guard plan.verifies else {
             for recording in recordings where recording.isLive { auditor.discardUnread(recording) }
             lookForRoom()
             return forget()
         }
         for recording in recordings where recording.startedAt != nil {
-            if now >= recording.nextLookAt {
-                recording.nextLookAt = now + 100_000_000
-                auditor.look(at: recording)
-            }
+            if now - recording.lookedAt > 100_000_000 { auditor.look(at: recording) }
             waiting += auditor.read(recording)
             if hunt != nil { pounce(on: recording) }
         }
@@ -199,7 +229,21 @@ final class StressConductor {
         guard counters.starts + counters.startFailures > 0 || elapsed(now) > 5 else { return false }
         if isShort, worker.process.outstanding > 0 { return false }
         return waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
-            && worker.process.unwrittenBytes < Self.unwrittenMax && counters.events < plan.events ?? .max
+            && worker.process.unwrittenBytes < Self.unwrittenMax && eventsLeft > 0
+    }
+
+    /// How many events may be sent still, where a number of them ends the load.
+    var eventsLeft: Int {
+        guard let limit = plan.events, let uncountedEvents else { return .max }
+        return uncountedEvents + limit - counters.events
+    }
+
+    /// Events count from the first one on that reached a recording: a fast machine could be through with them
+    /// before any worker has seen one, and nothing would be learned.
+    private func beginToCount() {
+        guard uncountedEvents == nil else { return }
+        let hasBegun = plan.verifies ? ledger.linesInPlace > 0 : counters.starts > 0
+        if hasBegun { uncountedEvents = counters.events }
     }
 }
 
@@ -212,8 +256,8 @@ final class WorkerSlot {
     var startsAt: Int64 = 0
     /// Live recordings that the worker is not bound to know yet.
     var unbound: [StressRecording] = []
-    /// Processor time at the last look, and since when it has been the same.
-    var idleSince: (ticks: Int, at: Int64)?
+    /// What its process has used since it was last heard, while a request waits.
+    var patience: Patience?
     var failures = 0
 
     init(player: Int, isReaper: Bool) {
@@ -232,6 +276,8 @@ final class ClientSlot {
     var state = State.gone
     var recording: StressRecording?
     var actsAt: Int64 = 0
+    /// Another client that is at this one's id.
+    var rival: Rival?
     /// The id that the next process must have.
     var wantedID: Int32?
     var failures = 0

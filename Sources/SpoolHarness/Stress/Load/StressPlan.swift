@@ -39,6 +39,8 @@ package struct StressPlan: Hashable, Sendable {
     package var filters = StressWorkload.filters.count
     /// Where the spool is made instead of a private file system.
     package var directory: String?
+    /// After so long without any event answered the run is given up.
+    package var silenceSeconds = 30.0
     /// Whether what workers write is read and judged.
     package var verifies = true
     /// Where evidence is kept; made only when there is some.
@@ -57,6 +59,7 @@ package struct StressPlan: Hashable, Sendable {
             "nemeses": .array(nemeses.map(\.rawValue).sorted().map(JSONValue.string)),
             "killsPerMinute": .integer(Int(killsPerSecond * 60)), "filters": .integer(filters),
             "bytesMin": .integer(eventBytes.lowerBound), "bytesMax": .integer(eventBytes.upperBound),
+            "silenceMilliseconds": .integer(Int(silenceSeconds * 1000)),
             "verifies": .bool(verifies), "keepsAlways": .bool(keepsAlways),
         ]
         if let mix { object["mix"] = Self.words(mix) }
@@ -86,6 +89,7 @@ package struct StressPlan: Hashable, Sendable {
         killsPerSecond = Double(kills) / 60
         self.filters = filters
         eventBytes = bytesMin...bytesMax
+        silenceSeconds = Double(json["silenceMilliseconds"]?.count ?? 30_000) / 1000
         verifies = json["verifies"]?.bool ?? true
         keepsAlways = json["keepsAlways"]?.bool ?? false
         mix = Self.command(json["mix"])

@@ -79,8 +79,8 @@ extension StressConductor {
         ledger.tally.looked(at: "HOOK-1", times: plan.verifies ? counters.replies : 0)
         ledger.tally.looked(at: "LOCK-1", times: plan.verifies ? counters.settled : 0)
         return StressResult(
-            seconds: loadSeconds, counters: counters, tally: ledger.tally, latency: latency.json,
+            seconds: loadSeconds, counters: counters, tally: ledger.tally, latency: latency,
             recorders: hellos.compactMap { $0 }.map { "\($0.name) \($0.version) (\($0.language))" },
-            troubles: troubles, gluedExample: ledger.gluedExample)
+            troubles: troubles, gluedExample: ledger.gluedExample, endurance: endurance)
     }
 }

@@ -4,8 +4,8 @@ internal import SpoolSystem
 /// When which trouble is due. The seed fixes the draws; what they meet depends on the machine.
 struct StressTimetable {
     private var due: [Nemesis: Int64] = [:]
-    /// Which nemeses cannot be had here, and why.
-    private(set) var missing: [(nemesis: Nemesis, reason: String)] = []
+    /// Which nemeses cannot be had here, or not all of them, and why.
+    var missing: [(nemesis: Nemesis, reason: String)] = []
     /// Workers that stand still, and until when.
     var stopped: [(worker: WorkerLife, from: Int64, until: Int64)] = []
     /// When the file system is freed again.
@@ -101,7 +101,10 @@ extension StressConductor {
     }
 
     private func killSomebody(_ now: Int64) {
-        if Bool.random(using: &random), let slot = clientSlots.randomElement(using: &random) {
+        if Bool.random(using: &random),
+            let slot = clientSlots.filter({ $0.process != nil && $0.rival == nil }).randomElement(
+                using: &random)
+        {
             counters.kills += 1
             kill(slot, now)
         } else if Bool.random(using: &random) {
@@ -134,7 +137,7 @@ extension StressConductor {
 
     /// Kills a client, in whatever it is at.
     func kill(_ slot: ClientSlot, _ now: Int64) {
-        guard let process = slot.process, process.killedAt == nil else { return }
+        guard let process = slot.process, process.killedAt == nil, slot.rival == nil else { return }
         if let recording = slot.recording, recording.isLive { ending(recording, .killed, now) }
         slot.state = .dying
         process.kill()
@@ -153,19 +156,11 @@ extension StressConductor {
     }
 
     private func reuseSomeID(_ now: Int64) {
-        let live = clientSlots.filter { $0.recording?.isLive ?? false }
+        let live = clientSlots.filter { $0.recording?.isLive ?? false && $0.rival == nil }
         guard let slot = live.randomElement(using: &random), let process = slot.process,
             let recording = slot.recording
         else { return }
-        if Int.random(in: 0..<3, using: &random) == 0 {
-            // A second start on the live id, as far as a client lets itself be asked for it.
-            recording.secondStartAt = recording.secondStartAt ?? now
-            let other = (slot.filter + 1) % StressWorkload.filters.count
-            process.ask(.secondStart, "start", ["filter": Self.filterObject(other)])
-            process.flush()
-            counters.secondStarts += 1
-            return
-        }
+        if Int.random(in: 0..<3, using: &random) == 0 { return startAgain(slot, recording, now) }
         kill(slot, now)
         slot.wantedID = process.processID
     }

@@ -12,12 +12,16 @@ package struct LatencyHistogram: Hashable, Sendable {
 
     /// Adds one, in nanoseconds.
     package mutating func add(_ nanoseconds: Int64) {
+        counts[Self.bucket(of: nanoseconds)] += 1
+        total += 1
+        longest = max(longest, nanoseconds)
+    }
+
+    private static func bucket(of nanoseconds: Int64) -> Int {
         let value = UInt64(max(nanoseconds, 1))
         let power = 63 - value.leadingZeroBitCount
         let part = power >= 3 ? Int(value >> UInt64(power - 3)) & 7 : 0
-        counts[power * 8 + part] += 1
-        total += 1
-        longest = max(longest, nanoseconds)
+        return power * 8 + part
     }
 
     /// Adds another's.
@@ -47,6 +51,19 @@ package struct LatencyHistogram: Hashable, Sendable {
     /// The buckets that are not empty: upper end in nanoseconds and count.
     package var buckets: [(upTo: Int64, count: Int)] {
         counts.indices.compactMap { counts[$0] > 0 ? (Self.upperEnd($0), counts[$0]) : nil }
+    }
+
+    /// Reads what ``json`` wrote; `nil` where it is something else.
+    package init?(_ json: JSONValue) {
+        guard let buckets = json["buckets"]?.array, let longest = json["max"]?.integer else { return nil }
+        for bucket in buckets {
+            guard let pair = bucket.array, pair.count == 2, let end = pair[0].integer, end > 0,
+                let count = pair[1].count, count >= 0
+            else { return nil }
+            counts[Self.bucket(of: end - 1)] += count
+            total += count
+        }
+        self.longest = longest
     }
 
     /// As JSON: the quantiles and the buckets.

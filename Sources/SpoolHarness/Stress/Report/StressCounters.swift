@@ -12,6 +12,8 @@ package struct StressCounters: Hashable, Sendable {
     package var clientKills = 0
     package var reuses = 0
     package var secondStarts = 0
+    /// Second starts by another client than the one that has the id.
+    package var rivals = 0
     package var stopsOfWorkers = 0
     package var clocksSet = 0
     package var fills = 0
@@ -24,6 +26,11 @@ package struct StressCounters: Hashable, Sendable {
     package var liveWorkers = 0
     /// The judge's own memory, in bytes.
     package var ownMemory = 0
+    /// The same when a fifth of the time had passed.
+    package var ownMemoryEarly = 0
+    /// How long no event has been answered, and how long at most.
+    package var stallMilliseconds = 0
+    package var longestStallMilliseconds = 0
 
     private static var fields: [(name: String, path: WritableKeyPath<StressCounters, Int>)] {
         [
@@ -31,11 +38,14 @@ package struct StressCounters: Hashable, Sendable {
             ("startFailures", \.startFailures), ("stops", \.stops), ("settled", \.settled),
             ("kills", \.kills),
             ("clientKills", \.clientKills), ("reuses", \.reuses), ("secondStarts", \.secondStarts),
+            ("rivals", \.rivals),
             ("stopsOfWorkers", \.stopsOfWorkers), ("clocksSet", \.clocksSet), ("fills", \.fills),
             ("restarts", \.restarts), ("reaped", \.reaped), ("linesVerified", \.linesVerified),
             ("gluedLines", \.gluedLines),
             ("tornLines", \.tornLines), ("liveRecordings", \.liveRecordings), ("liveWorkers", \.liveWorkers),
-            ("ownMemory", \.ownMemory),
+            ("ownMemory", \.ownMemory), ("ownMemoryEarly", \.ownMemoryEarly),
+            ("stallMilliseconds", \.stallMilliseconds),
+            ("longestStallMilliseconds", \.longestStallMilliseconds),
         ]
     }
 

@@ -10,6 +10,8 @@ package struct StressProgress: Hashable, Sendable {
     package var p50: Int64
     package var p99: Int64
     package var longest: Int64
+    /// The times since the last progress that was told.
+    package var recent: LatencyHistogram
     package var violations: Int
     /// `running` until the load ends.
     package var phase: String
@@ -39,7 +41,8 @@ package enum StressMessage: Hashable, Sendable {
                     "milliseconds": .integer(Int(progress.seconds * 1000)),
                     "counters": progress.counters.json,
                     "p50": .integer(progress.p50), "p99": .integer(progress.p99),
-                    "longest": .integer(progress.longest), "violations": .integer(progress.violations),
+                    "longest": .integer(progress.longest), "recent": progress.recent.json,
+                    "violations": .integer(progress.violations),
                     "phase": .string(progress.phase),
                 ]
             ]
@@ -66,59 +69,11 @@ package enum StressMessage: Hashable, Sendable {
                     seconds: Double(milliseconds) / 1000, counters: StressCounters(counters),
                     p50: progress["p50"]?.integer ?? 0, p99: progress["p99"]?.integer ?? 0,
                     longest: progress["longest"]?.integer ?? 0,
+                    recent: progress["recent"].flatMap(LatencyHistogram.init) ?? LatencyHistogram(),
                     violations: progress["violations"]?.count ?? 0, phase: progress["phase"]?.text ?? ""))
         } else {
             return nil
         }
-    }
-}
-
-/// What a run comes to.
-package struct StressResult: Hashable, Sendable {
-    /// Since the beginning, the load alone.
-    package var seconds: Double
-    package var counters: StressCounters
-    package var tally: ClauseTally
-    /// Nanoseconds from sending an event to its answer: quantiles and buckets.
-    package var latency: JSONValue
-    /// Names and versions.
-    package var recorders: [String]
-    /// What made the run worthless, if anything did.
-    package var troubles: [String]
-    /// A glued line, for whoever wants to see one.
-    package var gluedExample: String?
-
-    /// As JSON.
-    package var json: JSONValue {
-        [
-            "milliseconds": .integer(Int(seconds * 1000)), "counters": counters.json, "tally": tally.json,
-            "latency": latency, "recorders": .array(recorders.map(JSONValue.string)),
-            "troubles": .array(troubles.map(JSONValue.string)),
-            "glued": gluedExample.map(JSONValue.string) ?? .null,
-        ]
-    }
-
-    init?(_ json: JSONValue) {
-        guard let milliseconds = json["milliseconds"]?.count, let counters = json["counters"],
-            let tally = json["tally"].flatMap(ClauseTally.init), let latency = json["latency"]
-        else { return nil }
-        self.init(
-            seconds: Double(milliseconds) / 1000, counters: StressCounters(counters), tally: tally,
-            latency: latency, recorders: (json["recorders"]?.array ?? []).compactMap(\.text),
-            troubles: (json["troubles"]?.array ?? []).compactMap(\.text), gluedExample: json["glued"]?.text)
-    }
-
-    init(
-        seconds: Double, counters: StressCounters, tally: ClauseTally, latency: JSONValue,
-        recorders: [String], troubles: [String], gluedExample: String?
-    ) {
-        self.seconds = seconds
-        self.counters = counters
-        self.tally = tally
-        self.latency = latency
-        self.recorders = recorders
-        self.troubles = troubles
-        self.gluedExample = gluedExample
     }
 }
 

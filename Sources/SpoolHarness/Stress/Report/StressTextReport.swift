@@ -1,7 +1,7 @@
 internal import SpoolSpec
 
 /// Writes for a person: a line a second, each violation as it is found, a table at the end.
-package struct StressTextReport {
+package struct StressTextReport: StressReporter {
     private let plan: StressPlan
     private let repetition: String
     private let style: TextStyle
@@ -9,7 +9,7 @@ package struct StressTextReport {
     private var findings = 0
     private var told: [StressFault: Int] = [:]
     /// Findings of one kind that are shown.
-    private static let shownMax = 3
+    static let shownMax = 3
 
     package init(_ plan: StressPlan, repetition: String, style: TextStyle) {
         self.plan = plan
@@ -55,21 +55,21 @@ package struct StressTextReport {
         let mean = Int(Double(counters.replies) / max(progress.seconds, 0.001))
         let parts = [
             "\(Int(progress.seconds))/\(Int(plan.seconds)) s", "\(now) events/s (mean \(mean))",
-            "p50 \(Self.time(progress.p50)) p99 \(Self.time(progress.p99)) max \(Self.time(progress.longest))",
+            "p50 \(StressText.duration(progress.p50)) p99 \(StressText.duration(progress.p99)) max \(StressText.duration(progress.longest))",
             "live \(counters.liveRecordings)", "starts \(counters.starts)", "kills \(counters.kills)",
             "reuses \(counters.reuses)", "reaped \(counters.reaped)", "stops \(counters.stopsOfWorkers)",
             "full \(counters.fills)",
             "lines \(counters.linesVerified)", "violations \(progress.violations)", "seed \(plan.seed)",
         ]
-        let stuck =
-            last.map { $0.counters.replies == counters.replies && progress.phase == "running" } ?? false
-        let text = (stuck ? ["NO PROGRESS"] : []) + parts
+        // Apart from violations: the machine may be at fault as well.
+        let isStuck = counters.stallMilliseconds >= 3000 && progress.phase == "running"
+        let text = (isStuck ? ["NO PROGRESS for \(counters.stallMilliseconds / 1000) s"] : []) + parts
         let whole = text.joined(separator: ", ")
         return style.showsProgress ? String(whole.prefix(max(20, style.columns - 1))) : whole
     }
 
     private func shown(_ finding: StressFinding) -> String {
-        let who = finding.players.isEmpty ? "" : " [\(finding.players.joined(separator: ", "))]"
+        let who = finding.suspects.isEmpty ? "" : ", by \(finding.suspects.joined(separator: " or "))"
         var lines = [
             style.bold("VIOLATION \(finding.clause) (\(finding.fault.rawValue))")
                 + " at \(StressText.seconds(Int64(finding.seconds * 1000)))\(who)",
@@ -83,48 +83,14 @@ package struct StressTextReport {
         lines.append("  (the seed fixes the events and the troubles, not how the processes interleave)")
         return lines.map { $0 + "\n" }.joined()
     }
-
-    private static func time(_ nanoseconds: Int64) -> String {
-        if nanoseconds < 1_000_000 { return "\(nanoseconds / 1000) us" }
-        if nanoseconds < 10_000_000_000 { return "\(nanoseconds / 1_000_000) ms" }
-        return "\(nanoseconds / 1_000_000_000) s"
-    }
 }
 
 extension StressTextReport {
     private func summary(_ result: StressResult) -> String {
-        let counters = result.counters
         let verdict = StressVerdict(result, plan)
-        let rate = Int(Double(counters.replies) / max(result.seconds, 0.001))
-        let verified = Int(Double(counters.linesVerified) / max(result.seconds, 0.001))
         var lines = ["", style.bold("Summary of \(result.recorders.joined(separator: " and "))")]
-        lines += table([
-            ("load", "\(StressText.seconds(Int64(result.seconds * 1000)))"),
-            ("events", "\(counters.events) sent, \(counters.replies) answered, \(rate) a second"),
-            ("lines verified", "\(counters.linesVerified), \(verified) a second"),
-            (
-                "record latency",
-                "p50 \(Self.time(result.latency["p50"]?.integer ?? 0)), p99 "
-                    + "\(Self.time(result.latency["p99"]?.integer ?? 0)), max "
-                    + "\(Self.time(result.latency["max"]?.integer ?? 0)) (from sending, up to "
-                    + "\(StressConductor.outstandingMax) at a time)"
-            ),
-            (
-                "recordings",
-                "\(counters.starts) started, \(counters.stops) stopped, \(counters.clientKills) killed, "
-                    + "\(counters.reaped) seen reaped, \(counters.settled) accounts settled, \(counters.startFailures) starts refused"
-            ),
-            (
-                "troubles",
-                "\(counters.kills) kills, \(counters.reuses) ids reused, \(counters.secondStarts) second starts, "
-                    + "\(counters.stopsOfWorkers) stops, \(counters.clocksSet) clocks set, \(counters.fills) times full, "
-                    + "\(counters.restarts) restarts"
-            ),
-            ("torn lines", "\(counters.tornLines), and \(counters.gluedLines) intact ones glued behind them"),
-            ("judge's memory", "\(counters.ownMemory >> 20) MiB"),
-        ])
-        if let example = result.gluedExample {
-            lines.append("  a glued line: \(PrintableText.shown(PrintableText.shortened(example, to: 600)))")
+        lines += StressFigures(result).rows.map {
+            "  \(Self.padded($0.name, 15)) \(PrintableText.shown($0.text))"
         }
         lines += histogram(result.latency)
         lines += ["", style.bold("Clauses")]
@@ -138,6 +104,11 @@ extension StressTextReport {
         for (fault, count) in result.tally.faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("  \(fault.rawValue): \(count)")
         }
+        if plan.mix != nil {
+            for (name, count) in result.tally.suspects.sorted(by: { $0.key < $1.key }) {
+                lines.append("  by \(PrintableText.shown(name)): \(count)")
+            }
+        }
         lines += result.troubles.map { "trouble: \(PrintableText.shown($0))" }
         if findings > 0 || plan.keepsAlways, let directory = plan.evidenceDirectory {
             lines.append("evidence: \(directory)")
@@ -147,23 +118,16 @@ extension StressTextReport {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private func table(_ rows: [(String, String)]) -> [String] {
-        rows.map { "  \(Self.padded($0.0, 15)) \($0.1)" }
-    }
-
     /// The latencies, a row for each power of two.
-    private func histogram(_ latency: JSONValue) -> [String] {
+    private func histogram(_ latency: LatencyHistogram) -> [String] {
         var rows: [(upTo: Int64, count: Int)] = []
-        for bucket in latency["buckets"]?.array ?? [] {
-            guard let pair = bucket.array, pair.count == 2, let end = pair[0].integer,
-                let count = pair[1].count
-            else { continue }
+        for bucket in latency.buckets {
             var power: Int64 = 1024
-            while power < end, power < .max / 2 { power *= 2 }
+            while power < bucket.upTo, power < .max / 2 { power *= 2 }
             if let last = rows.last, last.upTo == power {
-                rows[rows.count - 1].count += count
+                rows[rows.count - 1].count += bucket.count
             } else {
-                rows.append((power, count))
+                rows.append((power, bucket.count))
             }
         }
         guard let most = rows.map(\.count).max(), most > 0 else { return [] }
@@ -171,7 +135,7 @@ extension StressTextReport {
             + rows.map { row in
                 let bar = String(repeating: "#", count: (row.count * 40 + most - 1) / most)
                 return
-                    "  up to \(Self.padded(Self.time(row.upTo), 8)) \(Self.padded(String(row.count), 10)) \(bar)"
+                    "  up to \(Self.padded(StressText.duration(row.upTo), 8)) \(Self.padded(String(row.count), 10)) \(bar)"
             }
     }
 

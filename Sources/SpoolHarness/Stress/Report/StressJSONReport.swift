@@ -1,57 +1,7 @@
-package import SpoolSpec
-
-/// What a run comes to, clause by clause and as a whole.
-package struct StressVerdict {
-    private let result: StressResult
-    private let plan: StressPlan
-
-    package init(_ result: StressResult, _ plan: StressPlan) {
-        self.result = result
-        self.plan = plan
-    }
-
-    /// The clauses that a run can judge, each with what was learned.
-    package var clauses: [(id: ClauseID, verdict: Verdict, entry: ClauseTally.Entry)] {
-        let known = Set(ClauseTally.clauses + Array(result.tally.entries.keys))
-        return known.sorted().map { id in
-            let entry = result.tally.entries[id] ?? .init()
-            let verdict: Verdict
-            if entry.violations > 0 {
-                verdict = ClauseLedger[id]?.level == .should ? .warn : .fail
-            } else {
-                verdict = entry.chances > 0 ? .pass : .unknown
-            }
-            return (id, verdict, entry)
-        }
-    }
-
-    /// Whether anything was learned: events reached recordings and were read.
-    package var hasLearned: Bool {
-        result.troubles.isEmpty && (!plan.verifies || result.tally.entries["APPEND-2"]?.chances ?? 0 > 0)
-    }
-
-    /// 0: no violation; 1: one or more; 2: nothing was learned.
-    package var exitStatus: Int32 {
-        if clauses.contains(where: { $0.verdict == .fail }) { return 1 }
-        return hasLearned ? 0 : 2
-    }
-
-    /// The verdict in a sentence.
-    package var sentence: String {
-        let broken = clauses.filter { $0.verdict == .fail }
-        if !broken.isEmpty {
-            let names = broken.map(\.id.rawValue).joined(separator: ", ")
-            return "\(result.tally.violations) violations of \(names)."
-        }
-        if !result.troubles.isEmpty { return "Nothing sound was learned: \(result.troubles[0])" }
-        if !plan.verifies { return "Nothing was verified, as was asked." }
-        if !hasLearned { return "Nothing was learned: no event reached a recording." }
-        return "No violation in \(result.counters.linesVerified) lines."
-    }
-}
+internal import SpoolSpec
 
 /// Writes for a program: one JSON object, when the run is over.
-package struct StressJSONReport {
+package struct StressJSONReport: StressReporter {
     private let plan: StressPlan
     private let repetition: String
     private var findings: [StressFinding] = []
@@ -91,8 +41,10 @@ package struct StressJSONReport {
             "missing": .array(missing.map(JSONValue.string)),
             "verdict": .string(verdict.sentence), "status": .integer(verdict.exitStatus),
             "milliseconds": .integer(Int(result.seconds * 1000)), "counters": result.counters.json,
-            "latency": result.latency, "clauses": .array(clauses),
+            "latency": result.latency.json, "clauses": .array(clauses),
             "faults": result.tally.json["faults"] ?? .null,
+            "suspects": result.tally.json["suspects"] ?? .null,
+            "endurance": result.endurance?.json ?? .null,
             "findings": .array(findings.map(\.json)),
             "troubles": .array(result.troubles.map(JSONValue.string)),
             "glued": result.gluedExample.map(JSONValue.string) ?? .null,
