@@ -10,22 +10,31 @@ struct StressRun: Sendable {
     let exitStatus: Int32
 
     /// Runs a plan in a stage, on a thread of its own: tests share a few, and waiting would hold them up.
-    static func of(_ plan: StressPlan) async throws -> StressRun {
+    ///
+    /// - Parameter fault: where it is found, the load ends.
+    static func of(_ plan: StressPlan, until fault: StressFault? = nil) async throws -> StressRun {
         let tool = try Siblings.path(of: "spool-stress")
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        var findings: [StressFinding] = []
-                        let result = try StressStageRun(plan, program: tool).run { message in
-                            if case .finding(let finding) = message { findings.append(finding) }
-                        }
-                        return StressRun(
-                            result: result, findings: findings,
-                            exitStatus: StressVerdict(result, plan).exitStatus)
-                    })
+                continuation.resume(with: Result { try waiting(plan, tool, fault) })
             }
         }
+    }
+
+    private static func waiting(
+        _ plan: StressPlan, _ tool: String, _ fault: StressFault?
+    ) throws -> StressRun {
+        var findings: [StressFinding] = []
+        // Readable once somebody asks for the end, as after Ctrl-C.
+        let end = try Pipe()
+        let result = try StressStageRun(plan, program: tool).run(endDescriptor: end.reader.rawValue) {
+            message in
+            guard case .finding(let finding) = message else { return }
+            findings.append(finding)
+            if finding.fault == fault { _ = try? end.writer.writeToPipe([0]) }
+        }
+        return StressRun(
+            result: result, findings: findings, exitStatus: StressVerdict(result, plan).exitStatus)
     }
 
     /// A small load for a machine with other work.
@@ -49,5 +58,6 @@ struct StressRun: Sendable {
     /// All that was found, for a test's message.
     var told: String {
         findings.map { "\($0.clause) \($0.fault.rawValue): \($0.text)" }.joined(separator: "\n")
+            + result.troubles.map { "\ntrouble: \($0)" }.joined()
     }
 }

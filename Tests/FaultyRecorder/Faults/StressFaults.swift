@@ -80,6 +80,42 @@ let stressFaults: [Fault] = [
             _ = file.release()
         }
     },
+
+    Fault(
+        "HOOK-1", "sleeps-for-ever", "Its hook does not come back from the 300th event.", saying: "hook hangs"
+    ) { sabotage in
+        var count = 0
+        sabotage.before("record") {
+            count += 1
+            while count == 300 { _ = sabotage.live(.wait(nanoseconds: 1_000_000_000_000)) }
+        }
+    },
+
+    Fault(
+        "HOOK-1", "spins-for-ever", "In every fourth process the hook counts for ever at the 300th event.",
+        saying: "hook too slow"
+    ) { sabotage in
+        var count = 0
+        var turns = 0
+        sabotage.before("record") {
+            count += 1
+            while count == 300, Accounts.process % 4 == 0 { turns &+= 1 }
+        }
+    },
+
+    Fault(
+        "START-1", "asks-for-less-at-times", "Every second recording of a client asks for nobody's events.",
+        saying: "request not as asked"
+    ) { sabotage in
+        var count = 0
+        sabotage.answer(in: "start") { call in
+            guard case .write(let handle, let bytes) = call, bytes.count > 1 else { return nil }
+            count += 1
+            guard count.isMultiple(of: 2) else { return nil }
+            _ = sabotage.live(.write(handle, Array(#"{"userid":"nobody@pam","all":0}"#.utf8)))
+            return .wrote(bytes.count)
+        }
+    },
 ]
 
 /// Which line it loses is a matter of chance, so that many processes together lose as many as one would.
