@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -83,6 +84,10 @@ int spool_trace_look(pid_t thread, struct spool_stop *stop) { return look(thread
 
 int spool_trace_wait(pid_t thread, struct spool_stop *stop) { return look(thread, stop, 0); }
 
+int spool_trace_reap(pid_t thread) {
+    return waitpid(thread, NULL, __WALL | WNOHANG) < 0 && errno != ECHILD ? -1 : 0;
+}
+
 int spool_trace_continue(pid_t thread, int signal) {
     return (int)ptrace(PTRACE_SYSCALL, thread, 0, (long)signal);
 }
@@ -115,6 +120,12 @@ static void set_argument(struct user_regs_struct *registers, int index, uint64_t
     *arguments[index] = value;
 }
 
+static void write_first_part(struct user_regs_struct *registers, int count, uint64_t address) {
+    registers->orig_rax = SYS_write;
+    registers->rsi = address;
+    registers->rdx = (unsigned long long)count;
+}
+
 static void repeat(struct user_regs_struct *registers, int index, uint64_t number) {
     (void)index;
     // The two bytes of `syscall`: it is made again, and stops at its entry again.
@@ -125,6 +136,19 @@ static void repeat(struct user_regs_struct *registers, int index, uint64_t numbe
 int spool_trace_repeat(pid_t thread, long number) { return with_registers(thread, repeat, 0, (uint64_t)number); }
 
 int spool_trace_refuse(pid_t thread, int error) { return with_registers(thread, refuse, 0, (uint64_t)error); }
+
+int spool_trace_shorten_vector(pid_t thread, uint64_t vector, int count) {
+    struct iovec first;
+    ssize_t read = spool_trace_read(thread, vector, &first, sizeof first);
+    if (read < 0) return -1;
+    if ((size_t)read < sizeof first) {
+        errno = EFAULT;
+        return -1;
+    }
+    int left = first.iov_len < (size_t)count ? (int)first.iov_len : count;
+    if (with_registers(thread, write_first_part, left, (uint64_t)(uintptr_t)first.iov_base) < 0) return -1;
+    return left;
+}
 
 int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
     return with_registers(thread, set_argument, index, value);
@@ -142,6 +166,12 @@ int spool_trace_refuse(pid_t thread, int error) {
 
 int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
     (void)thread, (void)index, (void)value;
+    errno = ENOSYS;
+    return -1;
+}
+
+int spool_trace_shorten_vector(pid_t thread, uint64_t vector, int count) {
+    (void)thread, (void)vector, (void)count;
     errno = ENOSYS;
     return -1;
 }

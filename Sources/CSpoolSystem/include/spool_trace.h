@@ -71,11 +71,18 @@ int spool_trace_interrupt(pid_t thread);
 /// Leaves a thread of a stopped process stopped, but lets SIGCONT through. 0, or -1 with errno set.
 int spool_trace_listen(pid_t thread);
 
+/// Takes note of the end of a thread that nobody else can wait for. 0, or -1 with errno set.
+int spool_trace_reap(pid_t thread);
+
 /// At a call's entry: the call is not made, and fails with `error`. 0, or -1 with errno set.
 int spool_trace_refuse(pid_t thread, int error);
 
 /// At a call's entry: replaces one argument. 0, or -1 with errno set.
 int spool_trace_set_argument(pid_t thread, int index, uint64_t value);
+
+/// At the entry of a writev(2) whose vector stands there: only the first `count` bytes of its first part, or all of
+/// that part where it has fewer, are written. How many bytes those are, or -1 with errno set.
+int spool_trace_shorten_vector(pid_t thread, uint64_t vector, int count);
 
 /// Reads a tracee's memory. Returns the number of bytes, fewer where the memory ends, or -1.
 ssize_t spool_trace_read(pid_t thread, uint64_t address, void *buffer, size_t count);

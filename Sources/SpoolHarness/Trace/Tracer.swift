@@ -93,11 +93,8 @@ final class Tracer {
             try handle(stop, id, thread)
             return true
         } catch {
-            // It was killed between its stop and our request.
-            if error == .noProcess {
-                threads[id] = nil
-                return true
-            }
+            // It was killed between its stop and our request, and its end is what is seen of it next.
+            if error == .noProcess { return true }
             throw .failed("follow \(thread.process.label) by ptrace", error)
         }
     }
@@ -156,6 +153,8 @@ final class Tracer {
         case .stopped: try Trace.listen(id)
         case .gone:
             threads[id] = nil
+            // The process itself is waited for by whoever started it.
+            if id != thread.process.processID { try Trace.reap(id) }
             // The number may come back.
             heldThreads.remove(id)
             parkedThreads.remove(id)
@@ -192,6 +191,11 @@ final class Tracer {
             try Trace.refuse(id, Errno(rawValue: number))
             call.tampering = "made to fail: \(Errno(rawValue: number).name)"
         case .shorten(let count):
+            if call.name == "writev" {
+                let left = try Trace.shortenVector(id, call.arguments[1], to: count)
+                call.tampering = "cut to \(left) bytes"
+                break
+            }
             guard let index = call.countIndex else { break }
             if call.arguments[index] > UInt64(count) {
                 try Trace.setArgument(id, index, UInt64(count))

@@ -91,6 +91,12 @@ package enum Trace {
         }
     }
 
+    /// Takes note of the end of a thread, or of a process that is no child of ours.
+    ///
+    /// As long as its tracer has not, a thread that has ended keeps its whole process from ending, and a process
+    /// cannot be waited for by its parent.
+    package static func reap(_ thread: Int32) throws(Errno) { _ = try checked { spool_trace_reap(thread) } }
+
     /// Lets a stopped thread go on to its next call, delivering a signal where it is not 0.
     package static func resume(_ thread: Int32, signal: Int32 = 0) throws(Errno) {
         _ = try checked { spool_trace_continue(thread, signal) }
@@ -119,6 +125,18 @@ package enum Trace {
     /// At a call's entry: replaces an argument.
     package static func setArgument(_ thread: Int32, _ index: Int, _ value: UInt64) throws(Errno) {
         _ = try checked { spool_trace_set_argument(thread, Int32(index), value) }
+    }
+
+    /// At the entry of a `writev(2)`: no more is written than the beginning of its first part.
+    ///
+    /// - Parameters:
+    ///   - vector: where its parts are listed, the call's second argument.
+    ///   - count: most bytes.
+    /// - Returns: how many bytes it will be.
+    package static func shortenVector(
+        _ thread: Int32, _ vector: UInt64, to count: Int
+    ) throws(Errno) -> Int {
+        Int(try checked { spool_trace_shorten_vector(thread, vector, Int32(clamping: count)) })
     }
 
     /// At a call's exit: the thread makes the same call once more.
