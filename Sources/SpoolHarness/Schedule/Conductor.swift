@@ -35,7 +35,9 @@ struct Conductor<Choice: Chooser> {
         while witness.violation == nil, performance.steps.count < Self.stepsMax, let next = turn() {
             try step(troupe.performers[next.performer], isPreemption: next.isPreemption)
         }
-        if witness.violation == nil {
+        // Somebody stands in the middle of a call: the schedule has come to no end of which anything could be said.
+        performance.isCut = witness.violation == nil && troupe.performers.contains(where: \.isStanding)
+        if witness.violation == nil, !performance.isCut {
             let stuck = troupe.performers.filter(\.isWaiting)
             if !stuck.isEmpty {
                 throw Interruption(

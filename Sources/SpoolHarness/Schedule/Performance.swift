@@ -35,6 +35,8 @@ struct Performance {
     var violatedAt: Int?
     /// How often a process was let go on.
     var stops = 0
+    /// Whether it was broken off in the middle for its length, so that nothing can be said of how it ends.
+    var isCut = false
 
     /// The same for two schedules in which the same happened.
     var digest: Int {

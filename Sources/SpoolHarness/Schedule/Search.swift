@@ -71,6 +71,7 @@ struct Search {
     ) throws(Interruption) -> Performance {
         let performance = try Conductor.play(troupe, chooser)
         outcome.stops += performance.stops
+        if performance.isCut { outcome.cut += 1 }
         if performance.turns > outcome.stepsMax {
             outcome.stepsMax = performance.turns
             outcome.sampledAtFullLength = 0

@@ -18,6 +18,8 @@ struct SearchOutcome {
     var searched = 0
     /// Whether those are all within the bounds.
     var isComplete = false
+    /// How many of all were broken off for their length.
+    var cut = 0
     /// Up to how many preemptions, crashes and faults together all were played.
     var totalCompleted: Int?
     /// How often a process was let go on, in all of them.

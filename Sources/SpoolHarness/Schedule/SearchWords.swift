@@ -7,7 +7,7 @@ struct SearchWords {
     let outcome: SearchOutcome
 
     /// How far was searched.
-    var extent: String { "\(scenario.name): \((systematic + sampled).joined(separator: "; "))" }
+    var extent: String { "\(scenario.name): \((systematic + sampled + broken).joined(separator: "; "))" }
 
     private var systematic: [String] {
         guard bounds.strategy == .bounded else { return [] }
@@ -42,6 +42,11 @@ struct SearchWords {
             parts.append("\(count) sampled by partial orders, whose chance of a miss nobody has computed")
         }
         return parts
+    }
+
+    private var broken: [String] {
+        let count = Self.counted(outcome.cut, "schedule")
+        return outcome.cut == 0 ? [] : ["\(count) of these broken off for the length, the end unseen"]
     }
 
     /// How fast it was.
