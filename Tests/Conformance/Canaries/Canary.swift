@@ -10,8 +10,12 @@ struct Canary: Sendable {
     struct Death: Sendable {
         /// The clauses that were broken, and what was seen of it.
         var findings: [ClauseID: [String]] = [:]
-        /// Cases that said nothing, and why.
-        var unsaid: [String] = []
+        /// A case that said nothing, and why; one that was skipped could not be played here.
+        struct Unsaid: Sendable {
+            let text: String
+            let isSkip: Bool
+        }
+        var unsaid: [Unsaid] = []
         /// How many cases were played, in how many seconds.
         var cases = 0
         var seconds = 0.0
@@ -25,7 +29,7 @@ struct Canary: Sendable {
             }
             guard let ending = result.ending, !ending.isBroken else { return }
             if ending.isSkip || ending.blame == .environment || ending.blame == .suite {
-                unsaid.append("\(result.name): \(ending.text)")
+                unsaid.append(Unsaid(text: "\(result.name): \(ending.text)", isSkip: ending.isSkip))
             } else {
                 for clause in judges {
                     findings[clause, default: []].append("\(result.name): \(ending.text)")
@@ -37,12 +41,19 @@ struct Canary: Sendable {
     private let stages: StageRun
     private let preflight: Preflight
 
-    /// Lets the recorder introduce itself.
+    /// Lets a faulty recorder introduce itself.
     ///
     /// - Parameter name: a fault's or a control's.
     init(_ name: String) async throws {
-        var options = SuiteOptions(
-            candidate: AdapterCommand([try Siblings.path(of: "FaultyRecorder"), name]))
+        try await self.init(AdapterCommand([try Siblings.path(of: "FaultyRecorder"), name]))
+    }
+
+    /// Lets a recorder introduce itself.
+    ///
+    /// - Parameter searching: seconds for the schedules of one scenario.
+    init(_ command: AdapterCommand, searching: Double = 2) async throws {
+        var options = SuiteOptions(candidate: command)
+        options.search.seconds = searching
         options.reference = try AdapterCommand.reference()
         options.stageProgram = try Siblings.path(of: "spool-check")
         let stages = StageRun(options: options)
@@ -50,6 +61,9 @@ struct Canary: Sendable {
         preflight = await Turnstile.stages.pass { stages.preflight() }
         if let obstacle = preflight.obstacle { throw NotJudged(reason: obstacle.reason) }
     }
+
+    /// The roles that it has.
+    var roles: Set<Role> { Set(preflight.hello?.roles ?? []) }
 
     /// Plays cases one after the other.
     ///

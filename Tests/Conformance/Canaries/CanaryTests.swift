@@ -26,7 +26,7 @@ import Testing
 
         let found = death.findings[clause.id] ?? []
         if found.isEmpty, !death.unsaid.isEmpty {
-            try Test.cancel("not shown here: \(death.unsaid.joined(separator: "; "))")
+            try Test.cancel("not shown here: \(death.unsaid.map(\.text).joined(separator: "; "))")
         }
         #expect(!found.isEmpty, "\(fault.wrong) It survives \(own.count) cases of \(clause.id).")
         #expect(
@@ -43,10 +43,9 @@ import Testing
         #expect(death.findings.isEmpty, "\(control.name) changes nothing, and still breaks clauses")
     }
 
-    @Test func `each clause that has a case has a fault`() {
+    @Test func `each clause has a fault`() {
         let broken = Set(Fault.all.map(\.breaks))
-        let shown = Set(Catalogue.all.flatMap(\.judges))
-        #expect(ClauseLedger.all.map(\.id).filter { shown.contains($0) && !broken.contains($0) } == [])
+        #expect(ClauseLedger.all.map(\.id).filter { !broken.contains($0) } == [])
     }
 
     @Test func `names are used once, and clauses are the ledger's`() {

@@ -1,0 +1,40 @@
+import SpoolHarness
+import SpoolSpec
+import SpoolSystem
+import Testing
+
+/// The judge under test from its other side: a recorder that does right in another way must be let go.
+@Suite struct `Innocent recorders` {
+    /// Each is known to be there, whatever this machine can run of them.
+    private static let names = ["c", "python", "perl"]
+
+    @Test(arguments: names) func `the judge finds nothing`(name: String) async throws {
+        let ready = try await Self.commands()
+        guard let command = ready.commands[name] else {
+            try Test.cancel("not judged here: \(ready.told)")
+        }
+        let canary = try await Canary(AdapterCommand(command), searching: 0.5)
+        let death = await canary.play(Catalogue.all.filter { canary.roles.contains($0.role) })
+        #expect(death.cases > 100, "that is not the catalogue")
+        for (clause, found) in death.findings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            Issue.record("the innocent in \(name) is condemned of \(clause): \(found.first ?? "")")
+        }
+        // What this machine lacks the reference misses too; anything else is the suite's own failure.
+        let failures = death.unsaid.filter { !$0.isSkip }
+        #expect(failures.isEmpty, "\(failures.map(\.text))")
+    }
+
+    /// The command of each that can be run, and what was said of the others.
+    private static func commands() async throws -> (commands: [String: [String]], told: String) {
+        let beside = try Siblings.path(of: "innocents")
+        let run = try await ToolRun.of(command: ["\(PackageFiles.root)/scripts/innocents", beside])
+        try #require(run.exit == .exited(0), "\(run.error)")
+        var commands: [String: [String]] = [:]
+        for line in run.output.split(separator: "\n") {
+            let parts = line.split(separator: "\t")
+            guard parts.count == 3 else { continue }
+            commands[String(parts[0])] = parts[1].split(separator: " ").map(String.init)
+        }
+        return (commands, run.error)
+    }
+}

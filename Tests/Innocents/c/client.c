@@ -1,0 +1,165 @@
+/* The client: its lock on the request says that it lives. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "spool.h"
+
+enum { WAITS_MAX = 75, AGAIN_MAX = 1000, REMOVALS_MAX = 3 };
+
+static int directory = -1, request = -1;
+static bool isLost;
+static uint32_t group;
+static Facts own;
+static char id[16], failure[512];
+static Buffer contents;
+
+static const char *fail(const char *what, const char *why) {
+    snprintf(failure, sizeof failure, "%s: %s", what, why);
+    return failure;
+}
+
+static bool find_group(void) {
+    char line[4096];
+    size_t length = strlen(spool_group);
+    FILE *file = fopen("/etc/group", "re");
+    bool found = false;
+    while (file && !found && fgets(line, sizeof line, file)) {
+        if (strncmp(line, spool_group, length) != 0 || line[length] != ':') continue;
+        char *number = strchr(line + length + 1, ':');
+        if (number) group = (uint32_t)strtoul(number + 1, NULL, 10), found = true;
+    }
+    if (file) fclose(file);
+    return found;
+}
+
+/* Opens the spool, made where it is missing; nobody else can go in before it has its group and mode. */
+static const char *open_directory(void) {
+    Facts facts;
+    if (!find_group()) return fail(spool_group, "there is no such group");
+    if (directory >= 0) call_close(directory);
+    if (syscall(SYS_mkdirat, AT_FDCWD, spool_path, 0700) < 0 && errno != EEXIST) return fail(spool_path, strerror(errno));
+    directory = call_open(AT_FDCWD, spool_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+    if (directory < 0 || call_facts(directory, "", &facts) < 0) return fail(spool_path, strerror(errno));
+    if (facts.owner != 0 && facts.owner != geteuid()) return fail(spool_path, "the directory is another user's");
+    if (facts.group != group && call_group(directory, group) < 0) return fail(spool_path, strerror(errno));
+    if ((facts.group != group || (facts.mode & 07777) != 02770) && call_mode(directory, 02770) < 0)
+        return fail(spool_path, strerror(errno));
+    return NULL;
+}
+
+static void take_back(const char *name) {
+    call_unlink(directory, name);
+    call_close(request);
+    request = -1;
+}
+
+/* Gets the id. Who holds the lock may be a worker that looks: it is waited for, a second and a half. */
+static const char *get_id(void) {
+    struct timespec moment = {0, 20000000};
+    Facts facts;
+    for (int waits = 0, again = 0; again < AGAIN_MAX; again++) {
+        request = claim(directory, id, group);
+        if (request >= 0) return NULL;
+        if (errno != EEXIST && errno != EBUSY) return fail("make a request", strerror(errno));
+        for (;;) {
+            int held = -1;
+            Standing standing = look_at(directory, id, &held, &facts);
+            if (standing == FREE || standing == DEAD) break;
+            if (standing == FOREIGN) return fail(id, "something that is no file has the name of the request");
+            if (held >= 0) call_close(held);
+            if (++waits > WAITS_MAX) return fail(id, "another recording has this id");
+            syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &moment, NULL);
+        }
+    }
+    return fail(id, "this id comes and goes again and again");
+}
+
+static const char *begin(void) {
+    char name[NAME_BYTES], events[NAME_BYTES];
+    Facts named;
+    name_file(name, id, "req");
+    name_file(events, id, "events");
+    for (int removals = 0; removals < REMOVALS_MAX; removals++) {
+        const char *error = get_id();
+        if (error) return error;
+        if (call_unlink(directory, events) < 0 && errno != ENOENT) {
+            error = fail(events, strerror(errno));
+            take_back(name);
+            return error;
+        }
+        struct iovec whole = {contents.at, contents.length};
+        long written = call_write(request, &whole, 1);
+        if (written != (long)contents.length) {
+            error = fail(name, written < 0 ? strerror(errno) : "written in part");
+            take_back(name);
+            return error;
+        }
+        if (call_facts(request, "", &own) == 0 && call_facts(directory, name, &named) == 0 && same_file(&own, &named))
+            return NULL;
+        call_close(request);
+        request = -1;
+    }
+    return fail(id, "somebody removes the request again and again");
+}
+
+const char *client_start(Span filter, const char **started) {
+    Span value;
+    if (request >= 0 || isLost) return fail("start", "this process has a recording");
+    const char *error = open_directory();
+    if (error) return error;
+    snprintf(id, sizeof id, "%d", (int)getpid());
+    contents.length = 0;
+    put(&contents, "{\"userid\":", 10);
+    if (json_member(filter, "userid", &value)) put(&contents, value.at, value.length);
+    else put(&contents, "null", 4);
+    bool all = json_member(filter, "all", &value) && json_is_set(value);
+    put(&contents, all ? ",\"all\":1}" : ",\"all\":0}", 9);
+    *started = id;
+    return begin();
+}
+
+static bool is_ours(void) {
+    char name[NAME_BYTES];
+    Facts named;
+    name_file(name, id, "req");
+    if (call_facts(directory, name, &named) < 0) return errno != ENOENT;
+    return same_file(&own, &named);
+}
+
+void client_look(void) {
+    if (request < 0 || is_ours()) return;
+    call_close(request);
+    request = -1;
+    const char *error = begin();
+    isLost = error != NULL;
+    if (error) fprintf(stderr, "the recording is lost: %s\n", error);
+}
+
+const char *client_stop(void) {
+    char name[NAME_BYTES];
+    if (isLost) {
+        isLost = false;
+        return fail(id, "the recording was lost");
+    }
+    if (request < 0) return fail("stop", "there is no recording");
+    bool ours = is_ours();
+    if (ours) {
+        /* Events first: as long as the request stands, locked, nobody else can have the id. */
+        name_file(name, id, "events");
+        call_unlink(directory, name);
+        name_file(name, id, "req");
+        call_unlink(directory, name);
+    }
+    call_close(request);
+    request = -1;
+    return ours ? NULL : fail(id, "the recording was lost: its request had been removed");
+}
