@@ -46,6 +46,7 @@ package struct Fault: Sendable, CustomStringConvertible {
         reapFaults,
         followFaults,
         hookFaults,
+        interleavingFaults,
     ].flatMap { $0 }
 
     /// The fault of that name.
@@ -67,7 +68,7 @@ package struct Fault: Sendable, CustomStringConvertible {
     package var json: JSONValue {
         [
             "name": .string(name), "wrong": .string(wrong), "breaks": .string(breaks.rawValue),
-            "saying": .string(saying),
+            "saying": .string(saying), "interleaving": .bool(isInterleaving),
             "roles": .array(roles.map(\.rawValue).sorted().map { .string($0) }),
             "also": .object(
                 JSONObject(

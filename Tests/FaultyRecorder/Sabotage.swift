@@ -144,6 +144,9 @@ final class Sabotage {
         }
     }
 
+    /// The spool directory's handle, while it is open.
+    var directory: Handle? { directories.first }
+
     /// Whether that handle is the spool directory's.
     func isDirectory(_ handle: Handle) -> Bool { directories.contains(handle) }
 
