@@ -79,6 +79,7 @@ package enum Catalogue {
         injectionCases,
         crashCases,
         startRaceCases,
+        startLineCases,
         workerRaceCases,
         scheduleCases,
     ].flatMap { $0 }

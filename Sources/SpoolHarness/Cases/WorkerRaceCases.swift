@@ -25,52 +25,10 @@ extension Catalogue {
             }
         },
 
-        Case(
-            "REAP-5/a sweep, and a start in between", judges: ["REAP-5"], role: .worker,
-            needs: [.chosenProcessIDs],
-            secondsMax: 120
-        ) { scene in
-            try Preemption.everywhere(scene, in: "sweep of an orphan", within: 10) {
-                scene throws(Interruption) in
-                if try !scene.spool.exists() { try scene.makeSpool() }
-                try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/old\"}\n")
-                let worker = try scene.worker()
-                try worker.record(scene.event())
-                try worker.advance(seconds: 6)
-                let client = try scene.peerClient(ProcessOptions(processID: reusedID))
-                let traced = try scene.follow(worker.process, as: worker.processID)
-                let started = Box(false)
-                return Preemption.Round(
-                    worker.process, traced,
-                    begin: { () throws(Interruption) in try sendEvent(scene, worker) },
-                    meanwhile: { _ throws(Interruption) in
-                        // While the sweeper stands in the middle a start may fail, but not harm or be harmed.
-                        guard try client.tryStart(Filter(userid: "nobody@pam", all: true)).value != nil else {
-                            return
-                        }
-                        started.value = true
-                        try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/new\"}\n")
-                    },
-                    judge: { _, when throws(Interruption) in
-                        guard started.value else { return }
-                        let state = try scene.spool.lockState("\(reusedID).req")
-                        scene.check(
-                            "REAP-5", state == .exclusive,
-                            expected: "\(when) to leave the request of a start of the same id",
-                            seen: state == .missing ? "it is gone" : "its lock is \(state)")
-                        let paths = try scene.spool.paths("\(reusedID)")
-                        scene.check(
-                            "REAP-5", paths == ["/new"],
-                            expected: "\(when) to leave the new recording's events",
-                            seen: "\(reusedID).events holds \(paths)")
-                    },
-                    finish: { () throws(Interruption) in
-                        try client.kill()
-                        try worker.end()
-                        for name in try scene.spool.names() { try scene.spool.remove(name) }
-                    })
-            }
-        },
+        startBeside("REAP-5/a sweep, and a start in between", "sweep of an orphan", isOld: true),
+        startBeside(
+            "REAP-5/the first sight of an orphan, and a start in between", "scan that finds an orphan",
+            isOld: false),
 
         Case(
             "REUSE-1/an append, and death and a successor in between", judges: ["REUSE-1", "REAP-3"],
@@ -238,5 +196,52 @@ extension Catalogue {
                 try successor.value?.stop()
                 for name in try scene.spool.names() { try scene.spool.remove(name) }
             })
+    }
+
+    /// A start while a worker has an orphan of its id in hand, one that it has seen for long or sees for the first time.
+    private static func startBeside(_ name: String, _ what: String, isOld: Bool) -> Case {
+        Case(name, judges: ["REAP-5"], role: .worker, needs: [.chosenProcessIDs], secondsMax: 120) { scene in
+            try Preemption.everywhere(scene, in: what, within: 10) { scene throws(Interruption) in
+                if try !scene.spool.exists() { try scene.makeSpool() }
+                try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/old\"}\n")
+                let worker = try scene.worker()
+                if isOld {
+                    try worker.record(scene.event())
+                    try worker.advance(seconds: 6)
+                }
+                let client = try scene.peerClient(ProcessOptions(processID: reusedID))
+                let traced = try scene.follow(worker.process, as: worker.processID)
+                let started = Box(false)
+                return Preemption.Round(
+                    worker.process, traced,
+                    begin: { () throws(Interruption) in try sendEvent(scene, worker) },
+                    meanwhile: { _ throws(Interruption) in
+                        // While the sweeper stands in the middle a start may fail, but not harm or be harmed.
+                        guard try client.tryStart(Filter(userid: "nobody@pam", all: true)).value != nil else {
+                            return
+                        }
+                        started.value = true
+                        try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/new\"}\n")
+                    },
+                    judge: { _, when throws(Interruption) in
+                        guard started.value else { return }
+                        let state = try scene.spool.lockState("\(reusedID).req")
+                        scene.check(
+                            "REAP-5", state == .exclusive,
+                            expected: "\(when) to leave the request of a start of the same id",
+                            seen: state == .missing ? "it is gone" : "its lock is \(state)")
+                        let paths = try scene.spool.paths("\(reusedID)")
+                        scene.check(
+                            "REAP-5", paths == ["/new"],
+                            expected: "\(when) to leave the new recording's events",
+                            seen: "\(reusedID).events holds \(paths)")
+                    },
+                    finish: { () throws(Interruption) in
+                        try client.kill()
+                        try worker.end()
+                        for name in try scene.spool.names() { try scene.spool.remove(name) }
+                    })
+            }
+        }
     }
 }

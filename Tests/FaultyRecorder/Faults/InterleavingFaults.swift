@@ -7,7 +7,7 @@ let interleavingFaults: [Fault] = [
     Fault(
         "REUSE-1", "identity-before-open",
         "Its workers ask whose request that is before they open the events file, and not after.",
-        saying: "does not choose",
+        saying: "did not ask for",
         also: ["REAP-3": "a line of the old recorder's in the new one's file is a stranger's file, too"]
     ) { sabotage in
         var facts: [Handle: SpoolReply] = [:]
@@ -31,7 +31,7 @@ let interleavingFaults: [Fault] = [
     Fault(
         "REAP-3", "compares-before-the-lock",
         "It looks whose file the name is before it has the request's lock and the directory's.",
-        saying: "a successor of the same id"
+        saying: "a live recording's"
     ) { sabotage in
         var named: SpoolReply?
         sabotage.answer(in: "record", "start") { call in
@@ -111,7 +111,7 @@ let interleavingFaults: [Fault] = [
 
     Fault(
         "REAP-5", "sweeps-unclaimed", "It sweeps an orphan without claiming the id.",
-        saying: "of a living recorder",
+        saying: "to leave the new recording's events",
         also: ["REAP-3": "the events that it removes are a successor's"]
     ) { sabotage in
         var isUnclaimed = false
@@ -130,7 +130,7 @@ let interleavingFaults: [Fault] = [
 
     Fault(
         "REAP-5", "gives-its-claim-up-first", "It gives the id back before it removes the orphan.",
-        saying: "a live recording's",
+        saying: "to leave the new recording's events",
         also: ["REAP-3": "the events that it removes are a successor's"]
     ) { sabotage in
         var claimed: RecorderID?
@@ -153,7 +153,7 @@ let interleavingFaults: [Fault] = [
 
     Fault(
         "REAP-5", "sweeps-at-sight", "It sweeps an events file as soon as a listing shows no request for it.",
-        saying: "a live recording's",
+        saying: "to leave the new recording's events",
         also: ["REAP-3": "the events that it removes may be a successor's by then"]
     ) { sabotage in
         sabotage.change(in: "record") { call, reply in
@@ -169,7 +169,7 @@ let interleavingFaults: [Fault] = [
 
     Fault(
         "APPEND-2", "late-clean-up", "Its start removes the old events once workers can read its request.",
-        saying: "lost"
+        saying: "to lose no line of a worker"
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             switch call {
@@ -208,7 +208,7 @@ let interleavingFaults: [Fault] = [
     Fault(
         "APPEND-2", "keeps-its-descriptor",
         "Its workers keep the events file of an id open, also when another recording has the id.",
-        saying: "lost"
+        saying: "each worker's lines once"
     ) { sabotage in
         var kept: [RecorderID: Handle] = [:]
         sabotage.answer(in: "record") { call in
