@@ -33,8 +33,7 @@ final class Session {
     ///
     /// - Throws: ``Falsified`` at the first difference.
     func play(_ choices: inout Choices) throws {
-        let names = choices.list(mean: 1, max: 4) { $0.fileName() }
-        for name in names { try plantOdd(name, &choices) }
+        for _ in 0..<choices.upTo(3) { try plantOdd(&choices) }
         for _ in 0..<24 {
             let goesOn = try choices.span { choices in
                 guard choices.upTo(11) > 0 else { return false }
@@ -218,16 +217,9 @@ final class Session {
         try expect("FOLLOW-3", yield.skipped == 0, "the follower skips \(yield.skipped) lines of \(id)")
     }
 
-    private func plantOdd(_ bytes: [UInt8], _ choices: inout Choices) throws {
-        let name = FileName(bytes: bytes)
-        let kinds: [PlantedKind] = [
-            .file(Array("{\"all\":1}".utf8)), .fifo, .directory, .symbolicLink(to: "/etc/passwd"), .socket,
-        ]
-        let kind = choices.one(of: kinds)
-        // Names of ours, and those that NAME-5 is about, have cases of their own.
-        guard SpoolName(fileName: bytes) == nil, bytes.last != 0x0A, try spool.status(name) == nil else {
-            return
-        }
+    private func plantOdd(_ choices: inout Choices) throws {
+        let kind = choices.plantedKind()
+        guard let name = choices.strangersName(), try spool.status(name) == nil else { return }
         script.append("there is \(name), \(kind)")
         try spool.plant(kind, name)
         odd[name] = try spool.snapshot().entries[name]

@@ -11,6 +11,11 @@ extension Catalogue {
             judges: ["START-1", "START-2", "LOCK-1", "STOP-1"]),
         sessionCase(
             .follower, "FOLLOW-1/random sessions of a follower", judges: ["FOLLOW-1", "FOLLOW-3"]),
+        randomCase(
+            .follower, "FOLLOW-3/random streams for a follower", judges: ["FOLLOW-1", "FOLLOW-3"], runs: 20
+        ) { scene, number, choices in
+            try FollowSession(scene, scene.otherSpool("stream-\(number)")).play(&choices)
+        },
     ]
 }
 
@@ -20,6 +25,16 @@ private let sessionCount = 6
 private let shrinkingMax = 60
 
 private func sessionCase(_ role: Role, _ name: String, judges: [ClauseID]) -> Case {
+    randomCase(role, name, judges: judges, runs: sessionCount) { scene, number, choices in
+        let session = try Session(scene, scene.otherSpool("session-\(number)"), judging: role)
+        try session.play(&choices)
+    }
+}
+
+private func randomCase(
+    _ role: Role, _ name: String, judges: [ClauseID], runs: Int,
+    _ play: @escaping @Sendable (Scene, _ number: Int, inout Choices) throws -> Void
+) -> Case {
     Case(name, judges: judges, role: role, secondsMax: 180) { scene throws(Interruption) in
         var interruption: Interruption?
         var number = 0
@@ -27,8 +42,7 @@ private func sessionCase(_ role: Role, _ name: String, judges: [ClauseID]) -> Ca
             if interruption != nil { throw Unsuitable() }
             number += 1
             do {
-                let session = try Session(scene, scene.otherSpool("session-\(number)"), judging: role)
-                try session.play(&choices)
+                try play(scene, number, &choices)
             } catch let falsified as Falsified {
                 throw falsified
             } catch {
@@ -37,7 +51,7 @@ private func sessionCase(_ role: Role, _ name: String, judges: [ClauseID]) -> Ca
                 throw Unsuitable()
             }
         }
-        let result = property.check(runs: sessionCount, seed: scene.random.next())
+        let result = property.check(runs: runs, seed: scene.random.next())
         if let interruption { throw interruption }
         for failure in result.failures {
             // What the others do wrong is no fault of the judged.
@@ -53,6 +67,25 @@ private func sessionCase(_ role: Role, _ name: String, judges: [ClauseID]) -> Ca
 }
 
 extension Choices {
+    /// What stands in a spool under a name that is nobody's: a file of any kind that needs no privilege.
+    mutating func plantedKind() -> PlantedKind {
+        switch upTo(4) {
+        case 0: .file(once(in: 2) ? bytes(mean: 20) : Array("{\"all\":1}".utf8))
+        case 1: .fifo
+        case 2: .directory
+        case 3: .symbolicLink(to: one(of: ["/etc/passwd", ".", "nowhere", "4711.req", "/"]))
+        default: .socket
+        }
+    }
+
+    /// An entry's name that says nothing to a recorder; `nil` where the one that was drawn may say something.
+    ///
+    /// Names of ours, and those that NAME-5 is about, have cases of their own.
+    mutating func strangersName() -> FileName? {
+        let bytes = fileName()
+        return SpoolName(fileName: bytes) == nil && bytes.last != 0x0A ? FileName(bytes: bytes) : nil
+    }
+
     /// An event with nothing that the protocol leaves open: text of all of Unicode, numbers and nesting of EVENT-2.
     mutating func sessionEvent(path: String) -> Event {
         let method = method()
