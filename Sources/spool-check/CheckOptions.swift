@@ -14,15 +14,18 @@ enum CheckOptions {
         "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
     static let suite = CommandOption.value(
         "--suite", "VERSION", choices: SuiteVersion.all.map(\.name),
-        "judge the clauses of this version of the suite only (default: the newest)")
+        "judge the clauses of that version of the suite")
     static let baseline = CommandOption.value(
-        "--baseline", "FILE", "expect the failures that it lists, CLAUSE fail or CLAUSE warn a line")
+        "--baseline", "FILE", "expect the failures listed there, CLAUSE fail a line")
     static let list = CommandOption.flag(
-        "--list", "list the clauses and exit; in markdown with all that they say")
+        "--list", "list the clauses; in markdown with all that they say")
     static let explain = CommandOption.value(
         "--explain", "ID", "say what a clause asks and how it is shown, and exit")
     static let compare = CommandOption.flag(
-        "--compare", "lay reports side by side: --compare A.json B.json [--format html]")
+        "--compare", "lay reports side by side: --compare A.json B.json")
+    static let against = CommandOption.value(
+        "--against", "COMMAND",
+        "say where that recorder differs in the same sessions")
     static let format = CommandOption.value(
         "--format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue), "how the report is written")
     static let output = CommandOption.value(
@@ -65,7 +68,8 @@ enum CheckOptions {
             protocol on its standard input; without one the reference recorder is judged.
             """,
         options: [
-            profile, clause, role, suite, baseline, list, explain, compare, format, output, quiet, seed, keep,
+            profile, clause, role, suite, baseline, list, explain, compare, against, format, output, quiet,
+            seed, keep,
             jobs, deadline,
             budget, search, preemptions, crashes, faults, replay,
         ],

@@ -9,7 +9,9 @@ enum SpoolCheck {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // A stage is this program again, inside the private world of one case.
-        if arguments.first == StageProgram.argument { ThisProcess.end(StageProgram.run(arguments)) }
+        if arguments.first == StageProgram.argument {
+            ThisProcess.end(StageProgram.run(arguments, cases: Catalogue.all + [TwoRecorders.sessions]))
+        }
         do throws(UsageError) {
             ThisProcess.end(try run(arguments))
         } catch {
@@ -27,6 +29,9 @@ enum SpoolCheck {
             if line.has(CheckOptions.compare) { return try compare(arguments) }
             if let id = line.value(of: CheckOptions.explain) {
                 return show(pages.explain(try ClauseSelection.clauses(matching: id, line)))
+            }
+            if let other = line.value(of: CheckOptions.against) {
+                return try AgainstCommand(other, line).run()
             }
             let selection = try ClauseSelection(line)
             if line.has(CheckOptions.list) { return show(try list(selection.clauses, line)) }
