@@ -60,8 +60,9 @@ let package = Package(
             path: "Benchmarks/SpoolBench", swiftSettings: strict),
         // What the tests of the arena run on a stage; no product.
         .executableTarget(
-            name: "StageProbe", dependencies: ["SpoolHarness", "SpoolSystem"], path: "Tests/StageProbe",
-            swiftSettings: strict),
+            name: "StageProbe",
+            dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "spool-recorder"],
+            path: "Tests/StageProbe", swiftSettings: strict),
         // What the tests of the driver put under test: an adapter that does everything wrong; no product.
         .executableTarget(
             name: "WrongAdapter", dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem"],

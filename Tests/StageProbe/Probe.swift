@@ -18,6 +18,8 @@ import SpoolSystem
         case "exit": exit(Int32(rest[0]) ?? 99)
         case "suite": try launch(rest)
         case "forbidden": try forbidNamespaces(rest)
+        case "leaks": try measureLeaks(prefixes: rest)
+        case StageProgram.argument: exit(StageProgram.run(Array(arguments)))
         default: exit(64)
         }
     }
