@@ -72,6 +72,11 @@ let package = Package(
             name: "FaultyRecorder",
             dependencies: ["RecorderAdapter", "ReferenceRecorder", "SpoolSpec", "SpoolSystem"],
             path: "Tests/FaultyRecorder", swiftSettings: strict),
+        // What scripts/mutate runs: cases, one after the other, until one notices something; no product.
+        .executableTarget(
+            name: "MutationJudge",
+            dependencies: ["SpoolHarness", "SpoolSpec", "SpoolSystem", "spool-recorder"],
+            path: "Tests/Mutants/Judge", swiftSettings: strict),
         .testTarget(
             name: "Conformance",
             dependencies: [
