@@ -17,18 +17,6 @@ package enum Verdict: String, CaseIterable, Hashable, Sendable {
     package var isJudgement: Bool { self == .pass || self == .fail || self == .warn }
 }
 
-/// Whose fault it is that a clause did not pass.
-package enum Blame: String, CaseIterable, Hashable, Sendable {
-    /// The recorder under test broke the clause.
-    case implementation
-    /// The adapter between suite and recorder broke the driver protocol.
-    case adapter
-    /// The machine refused what the case needs.
-    case environment
-    /// The suite is at fault.
-    case suite
-}
-
 /// One thing that went otherwise than a clause asks, in the words in which its author can act on it.
 package struct Finding: Hashable, Sendable {
     /// The case that saw it.
