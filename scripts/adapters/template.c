@@ -361,7 +361,8 @@ static bool is_integer(struct text text) {
 
 // Answers one line; whether it was the last.
 static bool answer(struct text line) {
-    struct text nobody = {"null", "null" + 4};
+    static const char null[] = "null";
+    struct text nobody = {null, null + 4};
     struct text seq = member(line, "seq"), op = member(line, "op"), event = member(line, "event");
     if (!is_object(line) || !is_integer(seq)) {
         refuse(nobody, "no request");
