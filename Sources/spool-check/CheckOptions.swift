@@ -29,13 +29,13 @@ enum CheckOptions {
     static let format = CommandOption.value(
         "--format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue), "how the report is written")
     static let output = CommandOption.value(
-        "--output", "FILE", "write the report there, and what is under way to the terminal")
+        "--output", "FILE", "write the report there, progress to the terminal")
     static let quiet = CommandOption.flag(
         "--quiet", short: "-q", "say only what does not hold, and what it comes to")
     static let seed = CommandOption.value(
-        "--seed", "N", "draw what a case leaves to chance from this number (default 0)")
+        "--seed", "N", "draw what is left to chance from this (default 0)")
     static let keep = CommandOption.value(
-        "--keep", "DIR", "keep there, of each case that goes wrong, the spool and the talk with the adapter")
+        "--keep", "DIR", "keep there the spool and talk of cases that go wrong")
     static let jobs = CommandOption.value(
         "--jobs", short: "-j", "N", "run so many cases at a time")
     static let deadline = CommandOption.value(
@@ -45,17 +45,17 @@ enum CheckOptions {
         "--budget", "SECONDS",
         "search schedules for so long in all, on top of the other cases (default \(defaultBudget))")
     static let preemptions = CommandOption.value(
-        "--preemptions", "N", "search schedules with up to so many preemptions (default 2)")
+        "--preemptions", "N", "search with up to so many preemptions (default 2)")
     static let crashes = CommandOption.value(
         "--crashes", "N", "and with up to so many processes killed (default 1)")
     static let faults = CommandOption.value(
-        "--faults", "N", "and with up to so many system calls made to fail (default 1)")
+        "--faults", "N", "and with so many calls made to fail (default 1)")
     static let search = CommandOption.value(
         "--search", "WAY", choices: SearchStrategy.allCases.map(\.rawValue),
         "try schedules in this order: all within the bounds, then samples (bounded, the default), or samples only"
     )
     static let replay = CommandOption.value(
-        "--replay", "TOKEN", "play one schedule again that a report names, and show it")
+        "--replay", "TOKEN", "play the schedule again that a report names")
 
     /// Seconds for searching where nobody says otherwise.
     static let defaultBudget = 20
