@@ -30,7 +30,7 @@ struct SequenceChart {
         var columns: [Int] = []
         for step in interleaving.steps where !columns.contains(step.process) { columns.append(step.process) }
         columnWidth = columns.count > 2 ? 101 : 150
-        let lineLength = (columnWidth - Self.boxGap) * 1_000 / Self.characterWidth
+        let lineLength = (columnWidth - Self.boxGap - 4) * 1_000 / Self.characterWidth
         var y = Self.headHeight + 10
         var boxes: [Box] = []
         for (index, step) in interleaving.steps.enumerated() {
