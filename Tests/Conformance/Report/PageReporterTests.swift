@@ -45,6 +45,13 @@ import Testing
             lost.contains("The run was broken off: no &lt;answer&gt;") && MarkupOutline(lost).faults.isEmpty)
     }
 
+    @Test func `a pass by searching is not told as one that was not judged`() throws {
+        let clause = try SampleRun.clause("LOCK-5")
+        let text = SampleRun.report(
+            html, [.decided(.passed(clause, cases: 1, evidence: "all 7 schedules")), .ended])
+        #expect(text.contains(">Searched: all 7 schedules<") && !text.contains("Not judged"))
+    }
+
     @Test func `Markdown's fences hold what strangers write`() throws {
         let text = SampleRun.report(markdown, try SampleRun.events())
         #expect(

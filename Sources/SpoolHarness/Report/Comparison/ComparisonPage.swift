@@ -73,7 +73,8 @@ extension Comparison {
                 entry.schedules.prefix(VerdictDetails.findingsMax).map { $0.titled("\(name): \($0.title)") },
                 of: clause.id, "\(number + 1)")
             var told = HTMLPage.badge(entry.verdict)
-            if let evidence = entry.evidence {
+            // Of a pass it is how far was searched, which says nothing of a difference.
+            if let evidence = entry.evidence, entry.verdict != .pass {
                 told += #" <span class="mono">\#(Markup.escaped(VerdictDetails.shown(evidence)))</span>"#
             }
             lines.append("<dt>\(Markup.escaped(name))</dt><dd>\(told)</dd>")

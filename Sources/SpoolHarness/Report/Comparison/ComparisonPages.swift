@@ -32,7 +32,7 @@ extension Comparison {
         for row in rows where row.differs {
             lines += ["", "### \(row.clause.id)", "", row.clause.text]
             for (name, entry) in zip(names, row.entries) {
-                guard let evidence = entry?.evidence else { continue }
+                guard let entry, let evidence = entry.evidence, entry.verdict != .pass else { continue }
                 lines += ["", "\(MarkdownText.escaped(name)):"]
                 lines += MarkdownText.fenced([VerdictDetails.shown(evidence)])
             }

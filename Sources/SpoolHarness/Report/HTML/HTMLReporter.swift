@@ -70,8 +70,9 @@ package struct HTMLReporter: Reporter {
         var lines = HTMLFinding.heading(verdict)
         lines.append("<p>\(Markup.prose(verdict.clause.text))</p>")
         if let evidence = verdict.evidence {
+            let label = verdict.verdict == .pass ? "Searched" : "Not judged"
             lines.append(
-                #"<p class="dim">Not judged: \#(Markup.escaped(VerdictDetails.shown(evidence)))</p>"#)
+                #"<p class="dim">\#(label): \#(Markup.escaped(VerdictDetails.shown(evidence)))</p>"#)
         }
         return [#"<article id="\#(verdict.clause.id)">"#] + lines + ["</article>"]
     }
