@@ -89,6 +89,8 @@ enum CheckOptions {
 /// The forms in which a report is written.
 enum ReportFormat: String, CaseIterable {
     case text, json, junit, tap, markdown, github, html
+    /// JSON with the notes and the schedules that the exact form has no room for.
+    case jsonDetails = "json-details"
 }
 
 /// Which clauses are asked for.

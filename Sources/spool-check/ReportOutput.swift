@@ -73,6 +73,7 @@ struct ReportOutput: ~Copyable {
     ) -> any Reporter {
         switch format {
         case .json: JSONReporter(recorder: recorder, replay: replay)
+        case .jsonDetails: JSONReporter(recorder: recorder, replay: replay, hasDetails: true)
         case .junit: JUnitReporter(recorder: recorder, replay: replay)
         case .tap: TAPReporter(recorder: recorder, replay: replay)
         case .markdown: MarkdownReporter(recorder: recorder, replay: replay)

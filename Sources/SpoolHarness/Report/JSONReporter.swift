@@ -3,9 +3,11 @@ internal import SpoolSpec
 /// Writes for a program: one JSON object, when the run is over.
 ///
 /// Every clause of the ledger is in it, in the ledger's order, whether it was asked for or not, so that two reports
-/// can be laid side by side.
+/// can be laid side by side. Its members are what programs rely on, so nothing is ever added to it; whoever
+/// wants more asks for the details.
 package struct JSONReporter: Reporter {
     private let replay: ReplayCommand
+    private let hasDetails: Bool
     private var recorder: JudgedRecorder
     private var asked: Set<ClauseID> = []
     private var verdicts: [ClauseID: ClauseVerdict] = [:]
@@ -13,10 +15,14 @@ package struct JSONReporter: Reporter {
 
     /// A report with those commands for whoever wants to see something again.
     ///
-    /// - Parameter recorder: who is judged, as far as it is known before it answers.
-    package init(recorder: JudgedRecorder, replay: ReplayCommand) {
+    /// - Parameters:
+    ///   - recorder: who is judged, as far as it is known before it answers.
+    ///   - hasDetails: whether a clause also has `notes`, what its cases said on the way, and `schedules`, the
+    ///     interleavings that break it, step by step.
+    package init(recorder: JudgedRecorder, replay: ReplayCommand, hasDetails: Bool = false) {
         self.recorder = recorder
         self.replay = replay
+        self.hasDetails = hasDetails
     }
 
     package mutating func text(for event: SuiteEvent) -> String {
@@ -59,7 +65,7 @@ package struct JSONReporter: Reporter {
 
     private func object(_ verdict: ClauseVerdict) -> JSONObject {
         let clause = verdict.clause
-        return [
+        var members: JSONObject = [
             "id": .string(clause.id.rawValue),
             "profile": .string(clause.profile.rawValue),
             "level": .string(clause.level.rawValue),
@@ -68,10 +74,13 @@ package struct JSONReporter: Reporter {
             "blame": Self.text(verdict.blame?.rawValue),
             "cases": .number(JSONNumber(verdict.cases)),
             "evidence": Self.text(verdict.evidence),
-            "notes": .array(verdict.findings.flatMap(\.notes).map(JSONValue.string)),
             "replay": Self.text(replay.line(for: verdict)),
-            "schedules": .array(verdict.findings.flatMap(\.exhibit).map(\.json)),
         ]
+        if hasDetails {
+            members["notes"] = .array(verdict.findings.flatMap(\.notes).map(JSONValue.string))
+            members["schedules"] = .array(verdict.findings.flatMap(\.exhibit).map(\.json))
+        }
+        return members
     }
 
     private static func summary(_ counts: VerdictCounts) -> JSONObject {

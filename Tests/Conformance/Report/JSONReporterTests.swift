@@ -26,14 +26,14 @@ import Testing
                 #"""
                 {"format":1,"recorder":{"name":"n","version":"v","language":"l","command":["./a b"]},"clauses":[\#
                 {"id":"NAME-1","profile":"wire","level":"must","roles":["worker","client"],"verdict":"pass",\#
-                "blame":null,"cases":1,"evidence":null,"notes":[],"replay":null,"schedules":[]},
+                "blame":null,"cases":1,"evidence":null,"replay":null},
                 """#))
         #expect(
             text.contains(
                 #"""
                 {"id":"NAME-5","profile":"hostile","level":"must","roles":["worker"],"verdict":"fail",\#
-                "blame":"implementation","cases":2,"evidence":"c: expected \"a\"; saw b\n","notes":[],\#
-                "replay":"spool-check --clause NAME-5 -- './a b'","schedules":[]},
+                "blame":"implementation","cases":2,"evidence":"c: expected \"a\"; saw b\n",\#
+                "replay":"spool-check --clause NAME-5 -- './a b'"},
                 """#))
         #expect(text.hasSuffix(#""summary":{"pass":1,"fail":1,"warn":0,"skip":68,"unknown":0}}"# + "\n"))
         let parsed = try JSONValue.parse(text)

@@ -73,7 +73,8 @@ import Testing
     }
 
     @Test func `a comparison draws what a report in JSON has kept`() throws {
-        let json = JSONReporter(recorder: SampleRun.recorder, replay: SampleRun.replay)
+        let json = JSONReporter(
+            recorder: SampleRun.recorder, replay: SampleRun.replay, hasDetails: true)
         let report = try ComparedReport(json: Array(SampleRun.report(json, try events()).utf8))
         let page = Comparison([report, report]).html
         let outline = MarkupOutline(page)
