@@ -156,13 +156,15 @@ let interleavingFaults: [Fault] = [
         saying: "to leave the new recording's events",
         also: ["REAP-3": "the events that it removes may be a successor's by then"]
     ) { sabotage in
+        var listed: Set<SpoolName> = []
         sabotage.change(in: "record") { call, reply in
-            guard case .list = call, case .names(let names, true) = reply else { return nil }
-            let requests = Set(
-                names.compactMap { if case .request(let id) = $0.name { id } else { nil } })
-            for case .events(let id) in names.map(\.name) where !requests.contains(id) {
+            guard case .list = call, case .names(let names, let end) = reply else { return nil }
+            listed.formUnion(names.map(\.name))
+            guard end else { return nil }
+            for case .events(let id) in listed where !listed.contains(.request(id)) {
                 sabotage.remove(.events(id))
             }
+            listed = []
             return nil
         }
     },
