@@ -7,6 +7,7 @@ enum Carelessness: String, CaseIterable {
     case removesTheRequestFirst
     case appendsWithoutLookingAgain
     case appendsWithoutLookingAtAll
+    case visitsWithoutReading
     case sweepsWithoutClaiming
     case locksAfterLinking
     case cleansBeforeClaiming
@@ -39,6 +40,7 @@ struct Careless<Program: ModelProgram>: ModelProgram {
     private var directory: Handle?
     private var request: Handle?
     private var facts: FileFacts?
+    private var contents: [UInt8]?
     private var hasOpenedEvents = false
     private var hasClosed = false
     private var held: SpoolReply?
@@ -112,6 +114,8 @@ struct Careless<Program: ModelProgram>: ModelProgram {
             if case .statusOf(.request, _) = call, let facts { return .assume(.facts(facts)) }
         case .removesTheRequestFirst: return .make(isStarting ? call : swapped(call))
         case .appendsWithoutLookingAgain, .appendsWithoutLookingAtAll: return lookLess(call)
+        case .visitsWithoutReading:
+            if case .handling = phase, case .read = call, let contents { return .assume(.bytes(contents)) }
         case .sweepsWithoutClaiming: return sweep(call)
         case .locksAfterLinking:
             if case .lock(_, .exclusive) = call, isStarting { return .assume(.done) }
@@ -178,6 +182,7 @@ struct Careless<Program: ModelProgram>: ModelProgram {
         case (.openDirectory, .opened(let handle)): directory = handle
         case (.openUnnamed, .opened(let handle)): request = handle
         case (.open(.events, _, _, _), .opened): hasOpenedEvents = true
+        case (.read, .bytes(let seen)): contents = seen
         case (.status(let handle), .facts(let seen)) where seen.kind == .regular && !hasOpenedEvents:
             facts = seen
             if case .handling = phase { request = handle }

@@ -71,6 +71,16 @@ import Testing
         reuse(worker: .careless(.appendsWithoutLookingAtAll)).expectBroken("LOCK-7")
     }
 
+    @Test(arguments: [Carelessness.appendsWithoutLookingAgain, .visitsWithoutReading])
+    func `a visit reads the request, and looks again after its events file is open`(
+        without carelessness: Carelessness
+    ) {
+        var scenario = reuse(worker: .reference)
+        let worker = WorkerProgram([.scan(at: 1), .handle(event), .handle(other)]).keeping(0)
+        scenario.processes[2].program = Careless(carelessness, worker)
+        scenario.expectBroken("REUSE-1")
+    }
+
     @Test func `a sweep claims the id`() {
         orphan(.careless(.sweepsWithoutClaiming)).expectBroken("REAP-2")
     }
