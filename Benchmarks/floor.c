@@ -1,12 +1,12 @@
 /*
  * What the machine itself costs: the system calls of a recorder's hook with a line that is made beforehand.
  *
- *     floor hook DIRECTORY RECORDERS BYTES BATCH START END      for each recorder: fstat of 1.req, write to 1.events
+ *     floor hook DIRECTORY RECORDERS BYTES BATCH START WINDOW   for each recorder: fstat of 1.req, write to 1.events
  *     floor read FILE                                           read(2) of 256 KiB at a time, line feeds counted
  *     floor wake FILE COUNT                                     bare inotify: poll, read the notice, read the stamp
  *     floor calls PROGRAM ARGUMENT…                             how many system calls the program makes
  *
- * START and END are nanoseconds of the epoch. All but `calls` print how many events there were, the nanoseconds that
+ * START is nanoseconds of the epoch, WINDOW is how long it goes on, in nanoseconds. All but `calls` print how many events there were, the nanoseconds that
  * they took, and the nanoseconds that the processor worked for them.
  */
 #define _GNU_SOURCE
@@ -44,7 +44,7 @@ static int hook(char **words)
 {
     int recorders = atoi(words[1]), batch = atoi(words[3]);
     size_t length = strtoul(words[2], NULL, 10);
-    long long start = atoll(words[4]), end = atoll(words[5]);
+    long long start = atoll(words[4]), window = atoll(words[5]);
     int *requests = calloc(recorders, sizeof(int)), *events = calloc(recorders, sizeof(int));
     char *line = malloc(length), *copy = malloc(length);
     if (!requests || !events || !line || !copy || chdir(words[0]) < 0) fail(words[0]);
@@ -60,7 +60,7 @@ static int hook(char **words)
     }
     while (now() < start) usleep(100);
     long long working = worked(), begun = now(), stopped = begun, count = 0;
-    for (; stopped < end; stopped = now()) {
+    for (; stopped < begun + window; stopped = now()) {
         for (int turn = 0; turn < batch; turn++) {
             struct timespec time;
             clock_gettime(CLOCK_BOOTTIME, &time);

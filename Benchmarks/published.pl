@@ -1,11 +1,11 @@
 #!/usr/bin/perl
 # The published recorder's hook in a loop, in one process, for scripts/bench.
 #
-#     published.pl MODULE.pm hook DIRECTORY RECORDERS BYTES BATCH START END
+#     published.pl MODULE.pm hook DIRECTORY RECORDERS BYTES BATCH START WINDOW
 #     published.pl MODULE.pm scan DIRECTORY ENTRIES ROUNDS
 #
 # The module is used as it is; its directory, clock and log are set from outside, as in scripts/adapters/published.pl.
-# START and END are nanoseconds of the epoch. Both commands print a count, the nanoseconds that it took, and those
+# START is nanoseconds of the epoch, WINDOW is how long it goes on, in nanoseconds. Both commands print a count, the nanoseconds that it took, and those
 # that the processor worked for it.
 use strict;
 use warnings;
@@ -45,14 +45,14 @@ my %event = (
 my $record = $package->can('record_event');
 
 if ($command eq 'hook') {
-    my ($recorders, $bytes, $batch, $start, $end) = @words;
+    my ($recorders, $bytes, $batch, $start, $window) = @words;
     $event{params}{description} = 'x' x ($bytes - 1 - length JSON::encode_json(\%event));
     $record->(\%event);
     my $now = $clock->();
     Time::HiRes::sleep($start / 1e9 - $now) if $now < $start / 1e9;
     my ($working, $begun) = ($worked->(), $clock->());
     my ($stopped, $count) = ($begun, 0);
-    while ($stopped < $end / 1e9) {
+    while ($stopped < $begun + $window / 1e9) {
         $record->(\%event) for 1 .. $batch;
         $count += $batch;
         $stopped = $clock->();

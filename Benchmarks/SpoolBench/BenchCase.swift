@@ -102,15 +102,16 @@ extension BenchCase {
         BenchCase(name: "spool-check, whole", task: .suite, unit: "ns", isLong: true),
     ]
 
-    private static let recorders: [BenchCase] = [1, 8, 64, 512].map { count in
-        BenchCase(
-            name: "growth: \(count) recorder\(count == 1 ? "" : "s")",
-            task: .hook(recorders: count, matches: true, lineBytes: 214, batch: max(1, 64 / count)))
-    } + [
-        BenchCase(
-            name: "512 recorders, 64 files",
-            task: .hook(recorders: 512, matches: true, lineBytes: 214, batch: 1, openFiles: 64))
-    ]
+    private static let recorders: [BenchCase] =
+        [1, 8, 64, 512].map { count in
+            BenchCase(
+                name: "growth: \(count) recorder\(count == 1 ? "" : "s")",
+                task: .hook(recorders: count, matches: true, lineBytes: 214, batch: max(1, 64 / count)))
+        } + [
+            BenchCase(
+                name: "512 recorders, 64 files",
+                task: .hook(recorders: 512, matches: true, lineBytes: 214, batch: 1, openFiles: 64))
+        ]
 
     private static let sizes: [BenchCase] = [200, 2_000, 20_000, 200_000, 3_000_000].map { bytes in
         BenchCase(

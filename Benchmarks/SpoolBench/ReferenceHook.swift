@@ -18,7 +18,7 @@ enum BenchEvent {
     }
 }
 
-/// `hook DIRECTORY RECORDERS BYTES BATCH START END`: the hook in a loop.
+/// `hook DIRECTORY RECORDERS BYTES BATCH START WINDOW`: the hook in a loop.
 enum ReferenceHook {
     /// A recording's limit (HOOK-3) is not what is measured.
     private static let limit: Int64 = 1 << 40
@@ -29,12 +29,13 @@ enum ReferenceHook {
         let recorders = try words.number(2)
         let event = BenchEvent.event(lineBytes: Int(try words.number(3)))
         let batch = try words.number(4)
-        let (start, end) = (try words.number(5), try words.number(6))
+        let (start, window) = (try words.number(5), try words.number(6))
         var worker = Worker(at: location, limit: limit)
         worker.record(event)
         while WallClock.now < start { MonotonicClock.sleep(nanoseconds: 100_000) }
         let watch = Stopwatch()
         var stopped = WallClock.now
+        let end = stopped + window
         var count: Int64 = 0
         while stopped < end {
             for _ in 0..<batch { worker.record(event) }

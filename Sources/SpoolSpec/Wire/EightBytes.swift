@@ -11,11 +11,15 @@ struct EightBytes {
         word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// The eight bytes at a place.
+    init(at place: UnsafeRawPointer) {
+        word = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
+    }
+
     /// The first and the last four bytes of a text of four to eight.
-    init(endsOf bytes: UnsafeRawBufferPointer) {
-        let first = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
-        let last = UInt32(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
+    init(endsOf place: UnsafeRawPointer, count: Int) {
+        let first = UInt32(littleEndian: place.loadUnaligned(as: UInt32.self))
+        let last = UInt32(littleEndian: place.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
         word = UInt64(first) | UInt64(last) << 32
     }
 

@@ -114,29 +114,34 @@ struct JSONFilling {
     ///
     /// - Returns: how many bytes are copied; the text's length where all of it is plain.
     private mutating func copyPlain(_ raw: UnsafeRawBufferPointer) -> Int {
+        guard let source = raw.baseAddress else { return 0 }
+        let (count, place) = (raw.count, next)
         var index = 0
-        while index + 8 <= raw.count {
-            let word = EightBytes(raw, at: index)
+        // Nothing here comes near the largest number: the sums are not checked for it.
+        while index &+ 8 <= count {
+            let word = EightBytes(at: source + index)
             guard word.needingEscape == 0 else { return advance(index) }
-            word.store(to: next + index)
-            index += 8
+            word.store(to: place + index)
+            index &+= 8
         }
-        if index == raw.count { return advance(index) }
-        if raw.count >= 8 {
-            let word = EightBytes(raw, at: raw.count - 8)
+        if index == count { return advance(count) }
+        if count >= 8 {
+            let word = EightBytes(at: source + (count &- 8))
             guard word.needingEscape == 0 else { return advance(index) }
-            word.store(to: next + raw.count - 8)
-        } else if raw.count >= 4 {
-            let word = EightBytes(endsOf: raw)
+            word.store(to: place + (count &- 8))
+        } else if count >= 4 {
+            let word = EightBytes(endsOf: source, count: count)
             guard word.needingEscape == 0 else { return advance(0) }
-            word.store(toEndsOf: next, count: raw.count)
+            word.store(toEndsOf: place, count: count)
         } else {
-            for place in 0..<raw.count {
-                guard !needsEscape(raw[place]) else { return advance(place) }
-                next[place] = raw[place]
+            while index < count {
+                let byte = raw[index]
+                guard !needsEscape(byte) else { return advance(index) }
+                place[index] = byte
+                index &+= 1
             }
         }
-        return advance(raw.count)
+        return advance(count)
     }
 
     private mutating func advance(_ count: Int) -> Int {
