@@ -9,7 +9,7 @@ public struct Errno: Error, Hashable, Sendable, RawRepresentable, CustomStringCo
     public init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// What the last failing call of this thread said.
-    package static var last: Errno { Errno(rawValue: errno) }
+    @usableFromInline package static var last: Errno { Errno(rawValue: errno) }
 
     /// The C library's text, with the constant's name where this file knows it.
     public var description: String {
@@ -23,7 +23,7 @@ public struct Errno: Error, Hashable, Sendable, RawRepresentable, CustomStringCo
     package static let notPermitted = Errno(rawValue: EPERM)
     package static let noEntry = Errno(rawValue: ENOENT)
     package static let noProcess = Errno(rawValue: ESRCH)
-    package static let interrupted = Errno(rawValue: EINTR)
+    @usableFromInline package static let interrupted = Errno(rawValue: EINTR)
     package static let inputOutput = Errno(rawValue: EIO)
     package static let wouldBlock = Errno(rawValue: EWOULDBLOCK)
     package static let noAccess = Errno(rawValue: EACCES)
@@ -63,7 +63,7 @@ package func checked<Result: SignedInteger>(_ call: () -> Result) throws(Errno) 
 }
 
 /// Runs a call that answers a negative number on failure, again as long as a signal interrupts it.
-package func checkedRetrying<Result: SignedInteger>(_ call: () -> Result) throws(Errno) -> Result {
+@inlinable package func checkedRetrying<Result: SignedInteger>(_ call: () -> Result) throws(Errno) -> Result {
     while true {
         let result = call()
         if result >= 0 { return result }

@@ -4,13 +4,6 @@ internal import Glibc
 /// Calls on a descriptor's number, for the executor of procedures: there the procedure, a plain value that can
 /// be copied and compared, decides when a descriptor is closed, so no `Descriptor` can own it.
 package enum RawFile {
-    /// `fstat(2)`.
-    package static func status(_ descriptor: Int32) throws(Errno) -> FileStatus {
-        var raw = stat()
-        _ = try checkedRetrying { fstat(descriptor, &raw) }
-        return FileStatus(raw)
-    }
-
     /// One `write(2)`, not repeated after `EINTR`.
     package static func writeOnce(_ descriptor: Int32, _ bytes: [UInt8]) throws(Errno) -> Int {
         try checked { bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
