@@ -305,24 +305,51 @@ static void stop(void) {
     held = -1;
 }
 
+struct followed {
+    char id[256];
+    FILE *file;
+    off_t position;
+};
+
+static struct followed *following(const char *id) {
+    static struct followed *all;
+    static size_t count;
+    for (size_t index = 0; index < count; index++)
+        if (!strcmp(all[index].id, id)) return &all[index];
+    all = realloc(all, ++count * sizeof *all);
+    all[count - 1] = (struct followed){{0}, NULL, 0};
+    snprintf(all[count - 1].id, sizeof all->id, "%s", id);
+    return &all[count - 1];
+}
+
 // Puts the lines completed since the last time into a list; the count of those that are no objects is `skipped`.
 static void follow(const char *id, FILE *list, int *skipped) {
-    static off_t position;
     static char *line;
     static size_t room;
-    FILE *file = fopen(path(id, ".events"), "re");
-    if (!file) return;
-    fseeko(file, position, SEEK_SET);
+    struct followed *own = following(id);
+    struct stat status;
     const char *separator = "";
-    for (ssize_t length; (length = getline(&line, &room, file)) > 0 && line[length - 1] == '\n';) {
-        position += length;
-        if (length == 1) continue;
+    if (own->file && fstat(fileno(own->file), &status) == 0 && status.st_nlink == 0) {  // replaced by another file
+        fclose(own->file);
+        own->file = NULL;
+    }
+    if (!own->file) {
+        own->position = 0;
+        if (!(own->file = fopen(path(id, ".events"), "re"))) return;
+    }
+    if (fstat(fileno(own->file), &status) == 0 && status.st_size < own->position) own->position = 0;  // cut
+    fseeko(own->file, own->position, SEEK_SET);
+    for (ssize_t length; (length = getline(&line, &room, own->file)) > 0 && line[length - 1] == '\n';) {
         struct text event = {line, line + length - 1};
-        if (!is_object(event)) { ++*skipped; continue; }
-        fprintf(list, "%s%.*s", separator, (int)(length - 1), line);
+        own->position += length;
+        if (space(line, event.end) == event.end) continue;
+        while (event.start && !is_object(event))  // behind a torn line another may begin
+            event.start = memchr(event.start + 1, '{', (size_t)(event.end - event.start - 1));
+        *skipped += event.start != line;
+        if (!event.start) continue;
+        fprintf(list, "%s%.*s", separator, (int)(event.end - event.start), event.start);
         separator = ",";
     }
-    fclose(file);
 }
 
 // ---- part three: the adapter -------------------------------------------------------------------------------------

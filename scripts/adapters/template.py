@@ -157,14 +157,26 @@ class Follower:
                 return [], 0
             self.files[recorder] = open(events, "rb"), b""
         file, pending = self.files[recorder]
+        status = os.fstat(file.fileno())
+        if status.st_nlink == 0:  # replaced: what is there now is another file
+            file.close()
+            del self.files[recorder]
+            return self.read(recorder)
+        if status.st_size < file.tell():  # cut
+            file.seek(0)
+            pending = b""
         *lines, pending = (pending + file.read()).split(b"\n")
         self.files[recorder] = file, pending
         events, skipped = [], 0
         for line in filter(bytes.strip, lines):
-            try:
-                events.append(decode(line, finite))  # Python would reply 1e999 as Infinity
-            except (ValueError, RecursionError):
-                skipped += 1
+            start = 0
+            while start >= 0:  # behind a torn line another may begin
+                try:
+                    events.append(decode(line[start:], finite))  # Python would reply 1e999 as Infinity
+                    break
+                except (ValueError, RecursionError):
+                    start = line.find(b"{", start + 1)
+            skipped += start != 0
         return events, skipped
 
 
