@@ -74,6 +74,20 @@ let followCases: [Case] = [
         request.release()
     },
 
+    Case("FOLLOW-1/many megabytes at once", judges: ["FOLLOW-1"], role: .follower) {
+        scene throws(Interruption) in
+        // More than anybody reads at a time: what is complete is yielded all the same.
+        try scene.makeSpool()
+        let request = try scene.spool.plantRequest("12")
+        let follower = try scene.follower()
+        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let text = JSONValue.string(String(repeating: "x", count: 1 << 20))
+        let events = (0..<12).map { _ in scene.event(params: ["text": text]) }
+        for event in events { try scene.spool.appendEvents("12", event.line()) }
+        try reading.expect(events, skipped: 0, "\(events.count) lines of a megabyte")
+        request.release()
+    },
+
     Case(
         "FOLLOW-1/a line like another, and one recording beside another", judges: ["FOLLOW-1"],
         role: .follower

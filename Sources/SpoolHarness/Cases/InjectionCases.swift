@@ -56,6 +56,37 @@ extension Catalogue {
                 seen: "\(found)")
         },
 
+        Case("APPEND-1/whole lines after a torn one", judges: ["APPEND-1"], role: .worker) { scene in
+            try scene.makeSpool()
+            _ = try scene.spool.plantRequest("12")
+            let worker = try scene.worker()
+            try tearWithoutEnd(scene, worker)
+            for _ in 0..<4 { try worker.record(scene.event()) }
+            let lines = try scene.spool.eventsFile("12")?.lines ?? []
+            let doubled = lines.indices.dropFirst().filter { index in
+                lines[index].isEmpty && (try? JSONObject.parse(lines[index - 1], limits: .reply)) != nil
+            }
+            scene.check(
+                "APPEND-1", doubled.isEmpty,
+                expected: "a line feed of its own at most behind the torn line, and none behind a whole one",
+                seen: "of \(lines.count) lines in 12.events the blank ones \(doubled) stand behind whole ones"
+            )
+        },
+
+        Case("APPEND-3/a torn line, and a scan before the next", judges: ["APPEND-3"], role: .worker) {
+            scene in
+            try scene.makeSpool()
+            _ = try scene.spool.plantRequest("12")
+            let worker = try scene.worker()
+            try tearWithoutEnd(scene, worker)
+            try worker.advance(seconds: 1)
+            let after = scene.event()
+            try worker.record(after, mustReturnFor: "APPEND-3")
+            scene.checkEqual(
+                "APPEND-3", "the paths in 12.events, after a torn line and a scan",
+                try scene.spool.paths("12"), [after.path])
+        },
+
         Case("LOCK-4/a probe that fails", judges: ["LOCK-4"], role: .worker) { scene in
             for error in [Errno.noLocks, .inputOutput] {
                 if try !scene.spool.exists() { try scene.makeSpool() }
@@ -194,6 +225,21 @@ extension Catalogue {
             }
         },
     ]
+
+    /// A line of which 17 bytes are written, and no more until this returns: not even what would end it.
+    private static func tearWithoutEnd(_ scene: Scene, _ worker: Worker) throws {
+        let traced = try scene.follow(worker.process, as: worker.processID)
+        var isCut = false
+        traced.before = { call in
+            guard call.writes, call.fileName == "12.events" else { return .none }
+            if isCut { return .fail(Errno.noSpace.rawValue) }
+            isCut = true
+            return .shorten(to: 17)
+        }
+        try worker.record(scene.event())
+        try requireTampering(traced, isCut)
+        traced.before = { _ in .none }
+    }
 
     /// Where nothing could be tampered with, nothing was shown.
     private static func requireTampering(_ traced: TracedProcess, _ happened: Bool) throws(Interruption) {
