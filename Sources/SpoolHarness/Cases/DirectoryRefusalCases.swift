@@ -60,6 +60,44 @@ extension Catalogue {
                 try client.end()
             }
         },
+        Case("DIR-5/a starter who is not root", judges: ["DIR-5"], role: .client, needs: [.otherUsers]) {
+            scene in
+            let spool = scene.otherSpool("own")
+            try spool.make(owner: spool.workers.user)
+            let client = try scene.client(ProcessOptions(user: .server, spoolPath: spool.path))
+            _ = try client.start(mustSucceedFor: "DIR-5")
+            try checkDirectory(scene, "DIR-5", spool, "a start in the starter's own")
+            try client.end()
+        },
+        Case("DIR-5/what cannot be set right", judges: ["DIR-5"], role: .client, needs: [.otherUsers]) {
+            scene in
+            // Told of a success, nobody looks whether others can read what is recorded.
+            let modeCalls = ["fchmod", "chmod", "fchmodat", "fchmodat2"]
+            let groupCalls = ["fchown", "chown", "fchownat", "lchown"]
+            let tries = [(modeCalls, false), (modeCalls, true), (groupCalls, true)]
+            for (number, (calls, hasOtherGroup)) in tries.enumerated() {
+                let spool = scene.otherSpool("fails-\(number)")
+                try spool.make(mode: 0o2777)
+                if hasOtherGroup {
+                    try spool.doing("give \(spool.path) another group") { () throws(Errno) in
+                        try FileSystem.setOwner(spool.path, owner: nil, group: 0)
+                    }
+                }
+                let client = try scene.client(ProcessOptions(spoolPath: spool.path))
+                let traced = try scene.follow(client.process, as: client.processID)
+                traced.before = { call in
+                    calls.contains(call.name) && call.path == spool.path
+                        ? .fail(Errno.notPermitted.rawValue) : .none
+                }
+                let outcome = try client.tryStart()
+                traced.before = { _ in .none }
+                if outcome.error == nil {
+                    try checkDirectory(
+                        scene, "DIR-5", spool, "a start that succeeded, though \(calls[0])(2) had failed")
+                }
+                try client.end()
+            }
+        },
         Case("DIR-6/no such group", judges: ["DIR-6"], role: .client) { scene in
             let group = "spool-check-none"
             for (number, isThere) in [false, true].enumerated() {

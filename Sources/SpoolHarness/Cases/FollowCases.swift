@@ -123,6 +123,21 @@ let followCases: [Case] = [
         request.release()
     },
 
+    Case("FOLLOW-2/before a worker's first line", judges: ["FOLLOW-2"], role: .follower) {
+        scene throws(Interruption) in
+        // Who waits must leave the file to the worker, which is another user as a rule.
+        try scene.makeSpool()
+        let request = try scene.spool.plantRequest("12")
+        let follower = try scene.follower()
+        let reading = Reading(scene, follower, "12", "FOLLOW-2")
+        try reading.expect([], skipped: 0, "no file")
+        let worker = try scene.peerWorker()
+        let event = scene.event()
+        try worker.record(event)
+        try reading.expect([event], skipped: 0, "a worker's first line")
+        request.release()
+    },
+
     Case("FOLLOW-2/before the directory is there", judges: ["FOLLOW-2"], role: .follower) {
         scene throws(Interruption) in
         let follower = try scene.follower()

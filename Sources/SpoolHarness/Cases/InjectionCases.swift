@@ -60,7 +60,7 @@ extension Catalogue {
             try scene.makeSpool()
             _ = try scene.spool.plantRequest("12")
             let worker = try scene.worker()
-            try tearWithoutEnd(scene, worker)
+            try tearWithoutEnd(scene, worker, try scene.follow(worker.process, as: worker.processID))
             for _ in 0..<4 { try worker.record(scene.event()) }
             let lines = try scene.spool.eventsFile("12")?.lines ?? []
             let doubled = lines.indices.dropFirst().filter { index in
@@ -76,15 +76,49 @@ extension Catalogue {
         Case("APPEND-3/a torn line, and a scan before the next", judges: ["APPEND-3"], role: .worker) {
             scene in
             try scene.makeSpool()
-            _ = try scene.spool.plantRequest("12")
+            let request = try scene.spool.plantRequest("12")
             let worker = try scene.worker()
-            try tearWithoutEnd(scene, worker)
-            try worker.advance(seconds: 1)
-            let after = scene.event()
-            try worker.record(after, mustReturnFor: "APPEND-3")
-            scene.checkEqual(
-                "APPEND-3", "the paths in 12.events, after a torn line and a scan",
-                try scene.spool.paths("12"), [after.path])
+            let traced = try scene.follow(worker.process, as: worker.processID)
+            var whole: [String] = []
+            for change in ["", " of another request"] {
+                try tearWithoutEnd(scene, worker, traced)
+                if !change.isEmpty { try request.rewrite(Array("{\"all\":true}".utf8)) }
+                try worker.advance(seconds: 1)
+                let after = scene.event()
+                try worker.record(after, mustReturnFor: "APPEND-3")
+                whole.append(after.path)
+                scene.checkEqual(
+                    "APPEND-3", "the paths in 12.events, after a torn line and a scan\(change)",
+                    try scene.spool.paths("12"), whole)
+                try worker.advance(seconds: 1)
+            }
+        },
+
+        Case("HOOK-1/a request that changes at every look", judges: ["HOOK-1"], role: .worker) { scene in
+            try scene.makeSpool()
+            let request = try scene.spool.plantRequest("12")
+            try scene.spool.plantRequest("34")
+            let worker = try scene.worker()
+            try worker.record(scene.event(), mustReturnFor: "HOOK-1")
+            let traced = try scene.follow(worker.process, as: worker.processID)
+            let contents = ["{\"all\":1}", "{\"all\":true}", "{\"all\":1,\"userid\":null}"].map {
+                Array($0.utf8)
+            }
+            var looks = 0
+            traced.after = { call in
+                guard call.fileName == "12.req" else { return }
+                looks += 1
+                try? request.rewrite(contents[looks % contents.count])
+            }
+            try request.rewrite(contents[0])
+            let event = scene.event()
+            try worker.record(event, mustReturnFor: "HOOK-1")
+            traced.after = { _ in }
+            let found = try scene.spool.paths("34")
+            scene.check(
+                "HOOK-1", found.contains(event.path),
+                expected: "the event in 34.events, whatever 12.req says at each of \(looks) looks",
+                seen: "\(found)")
         },
 
         Case("LOCK-4/a probe that fails", judges: ["LOCK-4"], role: .worker) { scene in
@@ -227,8 +261,7 @@ extension Catalogue {
     ]
 
     /// A line of which 17 bytes are written, and no more until this returns: not even what would end it.
-    private static func tearWithoutEnd(_ scene: Scene, _ worker: Worker) throws {
-        let traced = try scene.follow(worker.process, as: worker.processID)
+    private static func tearWithoutEnd(_ scene: Scene, _ worker: Worker, _ traced: TracedProcess) throws {
         var isCut = false
         traced.before = { call in
             guard call.writes, call.fileName == "12.events" else { return .none }

@@ -6,6 +6,7 @@ extension Catalogue {
         Case("SCAN-1/a new recorder", judges: ["SCAN-1"], role: .worker, body: newRecorder),
         Case("SCAN-1/a dead recorder", judges: ["SCAN-1"], role: .worker, body: deadRecorder),
         Case("SCAN-1/another filter", judges: ["SCAN-1"], role: .worker, body: anotherFilter),
+        Case("SCAN-1/the same words again", judges: ["SCAN-1"], role: .worker, body: sameWords),
         Case("SCAN-1/a worker that is never idle", judges: ["SCAN-1"], role: .worker, body: neverIdle),
         Case("SCAN-1/a directory that comes later", judges: ["SCAN-1"], role: .worker, body: lateDirectory),
         Case("SCAN-1/a directory made anew", judges: ["SCAN-1"], role: .worker, body: directoryMadeAnew),
@@ -30,6 +31,28 @@ extension Catalogue {
                 "SCAN-1",
                 "the paths in \(id).events, whose recorder began a second before the first of these events,",
                 try scene.spool.paths(id), paths)
+        }
+    }
+
+    /// A request that is written anew, or given a mode, and says what it said before.
+    private static func sameWords(_ scene: Scene) throws(Interruption) {
+        try scene.makeSpool()
+        let request = try scene.spool.plantRequest("12")
+        let worker = try scene.worker()
+        var paths: [String] = []
+        for change in ["nothing", "the mode", "the contents, to the same", "nothing again"] {
+            switch change {
+            case "the mode": try scene.spool.setMode("12.req", 0o660)
+            case "the contents, to the same": try request.rewrite(Scene.everything)
+            default: break
+            }
+            try worker.advance(seconds: 1)
+            let event = scene.event()
+            try worker.record(event)
+            paths.append(event.path)
+            scene.checkEqual(
+                "SCAN-1", "the paths in 12.events, a second after \(change) had changed in its request,",
+                try scene.spool.paths("12"), paths)
         }
     }
 
