@@ -101,16 +101,15 @@ extension Catalogue {
             let worker = try scene.worker()
             try worker.record(scene.event(), mustReturnFor: "HOOK-1")
             let traced = try scene.follow(worker.process, as: worker.processID)
-            let contents = ["{\"all\":1}", "{\"all\":true}", "{\"all\":1,\"userid\":null}"].map {
-                Array($0.utf8)
-            }
+            // As long each time: what changes is when it was written.
+            let contents = Array("{\"all\":1}".utf8)
             var looks = 0
             traced.after = { call in
                 guard call.fileName == "12.req" else { return }
                 looks += 1
-                try? request.rewrite(contents[looks % contents.count])
+                try? request.rewrite(contents)
             }
-            try request.rewrite(contents[0])
+            try request.rewrite(contents)
             let event = scene.event()
             try worker.record(event, mustReturnFor: "HOOK-1")
             traced.after = { _ in }

@@ -55,6 +55,21 @@ extension Catalogue {
                     scene, "MODE-3", id, scene.spool, "a start under umask 0\(String(umask, radix: 8))")
             }
         },
+        Case("MODE-3/a mode that cannot be set", judges: ["MODE-3"], role: .client) { scene in
+            // Under this umask a file is born without what the group must have.
+            let client = try scene.client(ProcessOptions(umask: 0o077))
+            let traced = try scene.follow(client.process, as: client.processID)
+            let spool = scene.spool.path
+            traced.before = { call in
+                ["fchmod", "chmod", "fchmodat", "fchmodat2"].contains(call.name) && call.path != spool
+                    ? .fail(Errno.notPermitted.rawValue) : .none
+            }
+            let outcome = try client.tryStart()
+            traced.before = { _ in .none }
+            guard let id = outcome.value else { return }
+            try checkRequest(
+                scene, "MODE-3", id, scene.spool, "a start that succeeded, though chmod(2) had failed")
+        },
         Case("MODE-3/over a dead one", judges: ["MODE-3"], role: .client) { scene in
             // What stands under the name from an earlier life must not lend its permissions.
             try scene.makeSpool()
