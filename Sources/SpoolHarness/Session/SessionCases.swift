@@ -12,7 +12,9 @@ extension Catalogue {
         sessionCase(
             .follower, "FOLLOW-1/random sessions of a follower", judges: ["FOLLOW-1", "FOLLOW-3"]),
         randomCase(
-            .follower, "FOLLOW-3/random streams for a follower", judges: ["FOLLOW-1", "FOLLOW-3"], runs: 20
+            .follower, "FOLLOW-3/random streams for a follower",
+            judges: ["FOLLOW-1", "FOLLOW-3", "FOLLOW-4"],
+            runs: 20
         ) { scene, number, choices in
             try FollowSession(scene, scene.otherSpool("stream-\(number)")).play(&choices)
         },
