@@ -85,7 +85,7 @@ import Testing
             }
             series.add(progress)
         }
-        #expect(series.points.count <= 480)
+        #expect(series.points.count <= 240)
         #expect(series.points.reduce(0) { $0 + $1.count(\.replies) } == 35_000)
         #expect(series.points.reduce(0) { $0 + $1.latency.total } == 50_000)
         #expect(series.points.last?.until == 5000)

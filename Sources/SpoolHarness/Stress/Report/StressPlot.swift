@@ -15,7 +15,7 @@ struct StressPlot {
 
     private static let width = 720.0
     private static let left = 92.0
-    private static let right = 14.0
+    private static let right = 34.0
     private static let top = 14.0
     private static let bottom = 40.0
 

@@ -43,7 +43,7 @@ package struct StressSeries: Hashable, Sendable {
     /// Progresses that make one point.
     private var width = 1
     private var lastFill = 0
-    private static let pointsMax = 480
+    private static let pointsMax = 240
 
     package init() {}
 
