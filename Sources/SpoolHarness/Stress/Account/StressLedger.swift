@@ -61,17 +61,6 @@ final class StressLedger {
         return true
     }
 
-    /// A start on the live recording's id is about to be asked for.
-    func secondStart(on recording: StressRecording, by process: StressProcess) {
-        recording.secondStart = SecondStart(by: process)
-        for number in Array(recording.accounts.keys) {
-            guard let worker = workers[number], recording.accounts[number]?.repliedAtSecondStart == nil else {
-                continue
-            }
-            recording.accounts[number]?.repliedAtSecondStart = worker.replied
-        }
-    }
-
     /// The end is about to be asked for: what was answered until now is definite.
     func ending(_ recording: StressRecording, _ end: StressRecording.End, at now: Int64) {
         recording.end = end
@@ -179,12 +168,8 @@ final class StressLedger {
             "it had to know the recording from event \(account.mustFrom ?? account.firstAllowed) on; "
                 + "events before \(account.definiteEnd ?? 0) were answered before the end was asked for; "
                 + (account.last < 0 ? "none was found" : "the last found is \(account.last)"))
-        if let replied = account.repliedAtSecondStart, first >= replied {
-            report(
-                StressAccusation(
-                    .secondStart, "LOCK-6", "\(what) are missing after a second start on the live id",
-                    in: recording, by: [worker], evidence: evidence))
-        } else if worker.clockWasSet {
+        // Harm that a second start did to the recording is seen at its files, and explains nothing here.
+        if worker.clockWasSet, account.last < 0 || recording.isReuse {
             report(
                 StressAccusation(
                     .notSeen, "SCAN-3", "\(what) are missing after its clock was set", in: recording,

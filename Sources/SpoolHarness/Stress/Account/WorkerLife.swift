@@ -109,8 +109,6 @@ struct StressAccount {
     var missing: [Int] = []
     /// Events whose line was found damaged and was dealt with as such.
     var damaged: [Int] = []
-    /// Events before this one were answered before anybody was asked for a second start on the live id.
-    var repliedAtSecondStart: Int?
 
     static let missingMax = 4096
 }

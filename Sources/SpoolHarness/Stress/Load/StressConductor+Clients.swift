@@ -118,7 +118,7 @@ extension StressConductor {
             recording.id = members?["id"]?.text ?? String(process.processID)
             counters.starts += 1
             ledger.tally.looked(at: "START-3")
-            if recording.isReuse { ledger.tally.looked(at: "REUSE-2") }
+            if former[recording.id]?.leftFiles ?? false { ledger.tally.looked(at: "REUSE-2") }
             if recording.isReuse, recording.formerMask & ~recording.mask != 0 {
                 ledger.tally.looked(at: "REUSE-1")
             }
@@ -184,10 +184,11 @@ extension StressConductor {
             {
                 return
             }
-            let isReuse = recording?.isReuse ?? false
+            let isOnDead = former[String(process.processID)]?.leftFiles ?? false
             note(
                 StressAccusation(
-                    .startFailed, isReuse ? "REUSE-2" : "START-3", "\(process.label)'s start failed: \(said)",
+                    .startFailed, isOnDead ? "REUSE-2" : "START-3",
+                    "\(process.label)'s start failed: \(said)",
                     in: recording, evidence: auditor.listing()))
         case .stop:
             let isSpoiled = slot.recording?.isSpoiled ?? true
@@ -218,7 +219,8 @@ extension StressConductor {
         if plan.verifies { auditor.settle(recording) }
         counters.settled += 1
         let known = former[recording.id]
-        former[recording.id] = FormerUse(mask: (known?.mask ?? 0) | recording.mask, endedAt: now)
+        former[recording.id] = FormerUse(
+            mask: (known?.mask ?? 0) | recording.mask, endedAt: now, leftFiles: recording.end != .stopped)
     }
 
     private func ended(_ slot: ClientSlot, _ process: StressProcess, _ now: Int64) {
@@ -247,7 +249,8 @@ extension StressConductor {
             recordings.removeAll { $0 === recording }
             // What its start may have written is the id's past all the same.
             former[String(process.processID)] = FormerUse(
-                mask: (former[String(process.processID)]?.mask ?? 0) | recording.mask, endedAt: now)
+                mask: (former[String(process.processID)]?.mask ?? 0) | recording.mask, endedAt: now,
+                leftFiles: true)
             return
         }
         if recording.endAskedAt == nil {

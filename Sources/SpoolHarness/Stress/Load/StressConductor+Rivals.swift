@@ -28,12 +28,12 @@ extension StressConductor {
         let filter: JSONObject = ["filter": Self.filterObject(other)]
         counters.secondStarts += 1
         guard Int.random(in: 0..<4, using: &random) > 0, let rival = makeRival(slot, recording, now) else {
-            ledger.secondStart(on: recording, by: recording.client)
+            recording.secondStart = SecondStart(by: recording.client)
             recording.client.ask(.secondStart, "start", filter)
             return recording.client.flush()
         }
         counters.rivals += 1
-        ledger.secondStart(on: recording, by: rival.process)
+        recording.secondStart = SecondStart(by: rival.process)
         rival.process.ask(.hello, "hello", ["driver": 1, "role": "client"])
         rival.process.ask(.secondStart, "start", filter)
         rival.process.flush()

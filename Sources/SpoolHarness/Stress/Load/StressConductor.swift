@@ -290,4 +290,6 @@ final class ClientSlot {
 struct FormerUse {
     var mask: UInt64
     var endedAt: Int64
+    /// Whether its last client died and left its files to the workers.
+    var leftFiles: Bool
 }
