@@ -72,7 +72,7 @@ package struct Fault: Sendable, CustomStringConvertible {
             "roles": .array(roles.map(\.rawValue).sorted().map { .string($0) }),
             "also": .object(
                 JSONObject(
-                    members: also.sorted { $0.key.rawValue < $1.key.rawValue }
+                    members: reasons.sorted { $0.key.rawValue < $1.key.rawValue }
                         .map { (name: $0.key.rawValue, value: .string($0.value)) })),
         ]
     }

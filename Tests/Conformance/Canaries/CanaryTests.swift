@@ -32,7 +32,7 @@ import Testing
         #expect(
             found.isEmpty || found.contains { $0.contains(fault.saying) },
             "\(fault.name) is to be found out by '\(fault.saying)', but what was said is: \(found)")
-        for (id, found) in death.findings where id != clause.id && fault.also[id] == nil {
+        for (id, found) in death.findings where id != clause.id && fault.reason(for: id) == nil {
             Issue.record("\(fault.name) is found to break \(id) too: \(found.first ?? "")")
         }
     }

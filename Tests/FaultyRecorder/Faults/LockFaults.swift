@@ -204,9 +204,15 @@ extension Sabotage {
     /// - Returns: what tells the answer to a look at it then; `nil` before that.
     func rememberOwnRequest() -> () -> SpoolReply? {
         var own: SpoolReply?
-        before("start") { own = nil }
+        var isNamed = false
+        before("start") {
+            own = nil
+            isNamed = false
+        }
         change(in: "start") { call, reply in
-            if case .statusOf(.request, _) = call, case .facts = reply, own == nil { own = reply }
+            // A look before that is one at a dead recorder's.
+            if case .link = call, reply == .done { isNamed = true }
+            if case .statusOf(.request, _) = call, case .facts = reply, isNamed, own == nil { own = reply }
             return nil
         }
         return { own }

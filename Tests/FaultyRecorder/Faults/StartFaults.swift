@@ -38,9 +38,7 @@ let startFaults: [Fault] = [
     ) { sabotage in
         sabotage.answer(in: "start") { call in
             guard case .write(let handle, let bytes) = call else { return nil }
-            let reply = sabotage.live(.write(handle, [0x5B] + bytes + [0x5D]))
-            if case .failed = reply { return reply }
-            return .wrote(bytes.count)
+            return sabotage.write(request: [0x5B] + bytes + [0x5D], to: handle, for: bytes)
         }
     },
 
@@ -250,8 +248,15 @@ private func writeRequests(_ sabotage: Sabotage, _ change: @escaping (JSONObject
         guard case .write(let handle, let bytes) = call,
             let object = try? JSONObject.parse(bytes, limits: .request)
         else { return nil }
-        let reply = sabotage.live(.write(handle, change(object).encoded()))
-        if case .failed = reply { return reply }
-        return .wrote(bytes.count)
+        return sabotage.write(request: change(object).encoded(), to: handle, for: bytes)
+    }
+}
+
+extension Sabotage {
+    /// Writes another request than was asked for. One that was cut short is told to be cut short.
+    fileprivate func write(request: [UInt8], to handle: Handle, for bytes: [UInt8]) -> SpoolReply {
+        let reply = live(.write(handle, request))
+        guard case .wrote(let count) = reply else { return reply }
+        return .wrote(count == request.count ? bytes.count : min(count, bytes.count - 1))
     }
 }
