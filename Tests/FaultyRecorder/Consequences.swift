@@ -23,7 +23,7 @@ struct Consequence: Sendable {
 
     private static let noLock = all("without its lock a recording is alive to nobody")
     private static let unreadable = these(
-        "LOCK-1", "START-5", "STOP-3", "REAP-4",
+        "LOCK-1", "START-1", "START-2", "START-5", "STOP-1", "STOP-3", "REAP-4",
         because: "a worker of the group cannot probe what is left of it")
     private static let umasks = these("MODE-3", because: "it is that under every umask")
     private static let requestSeen = these(
@@ -33,7 +33,8 @@ struct Consequence: Sendable {
         "NAME-1/padded-events": [all("nobody finds a line under the recorder's own id")],
         "NAME-1/request-spelt-out": [all("no request stands under its name")],
         "NAME-2/next-process": [
-            these("LOCK-6", "START-3", "REUSE-2", because: "the id that it takes is another client's")
+            these(
+                "LOCK-6", "START-3", "REUSE-2", "MODE-3", because: "the id that it takes is another client's")
         ],
         "NAME-2/leading-zeros": [these("LOCK-6", because: "it does not meet the one who has the id")],
         "NAME-3/numbers": [
