@@ -40,28 +40,16 @@ static int read_call(pid_t thread, struct spool_stop *stop) {
 
 static int look(pid_t thread, struct spool_stop *stop, int no_hang) {
     memset(stop, 0, sizeof *stop);
-    int status;
-    // WNOWAIT first: a process's end is left to whoever waits for it as its parent.
+    // Stops only: a process's end is left to whoever waits for it as its parent, and told by ECHILD here.
     siginfo_t info = {0};
-    while (waitid(P_PID, (id_t)thread, &info, WEXITED | WSTOPPED | no_hang | WNOWAIT | __WALL) < 0) {
+    while (waitid(P_PID, (id_t)thread, &info, WSTOPPED | no_hang | __WALL) < 0) {
         if (errno == EINTR) continue;
         if (errno != ECHILD) return -1;
         stop->kind = SPOOL_STOP_GONE;
         return 0;
     }
     if (info.si_pid == 0) return 0;
-    if (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED) {
-        stop->kind = SPOOL_STOP_GONE;
-        return 0;
-    }
-    pid_t found = waitpid(thread, &status, __WALL | WNOHANG);
-    if (found < 0) return -1;
-    if (found == 0) return 0;
-    if (WIFEXITED(status) || WIFSIGNALED(status)) {
-        stop->kind = SPOOL_STOP_GONE;
-        return 0;
-    }
-    int event = status >> 16, signal = WSTOPSIG(status);
+    int event = info.si_status >> 8, signal = info.si_status & 0xFF;
     if (signal == (SIGTRAP | 0x80)) return read_call(thread, stop);
     if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE) {
         unsigned long other = 0;

@@ -59,7 +59,7 @@ struct Conductor<Choice: Chooser> {
         for performer in troupe.performers {
             guard let process = performer.process, process.isRunning else { continue }
             performer.traced?.before = { _ in .none }
-            if performer.isClient { _ = try troupe.perform(.stop, by: performer, event: nil) }
+            if performer.mayRecord { _ = try troupe.perform([.stop], by: performer) }
         }
         for case .living(let id) in troupe.scenario.preparations {
             try troupe.scene.spool.remove(.request(id))
@@ -190,7 +190,8 @@ struct Conductor<Choice: Chooser> {
         performer.traced?.forget()
         keep(performer, made ?? call, treatment, isPreemption)
         for other in troupe.performers where other !== performer { other.mayRetry = true }
-        try witness.look(after: made, by: performer, step: step)
+        // What only looks leaves everything as it was seen last.
+        if let made, footprint(made).isChange { try witness.look(after: made, by: performer, step: step) }
         switch performer.state {
         case .finished:
             guard let process = performer.process, let act = performer.act else { return }

@@ -24,6 +24,9 @@ struct Footprint: Hashable {
         self.touches = touches
     }
 
+    /// Whether it can have changed anything that somebody else can see.
+    var isChange: Bool { touches.values.contains { $0 != .looks } }
+
     /// Whether it makes a difference which of two calls is first.
     func conflicts(with other: Footprint) -> Bool {
         for (thing, touch) in touches {

@@ -29,6 +29,8 @@ final class Performer {
     var act: (Scenario.Act, began: Int)?
     /// Whether another has done something since it began to wait.
     var mayRetry = false
+    /// Whether it is a client that may have a recording.
+    private(set) var mayRecord = false
     /// What the call touches before which it stands.
     var next: Footprint?
     /// The event of the hook that it is in.
@@ -85,9 +87,12 @@ final class Performer {
         guard let process else { return }
         switch act {
         case .start(let userid):
+            mayRecord = true
             let user: JSONValue = userid.map { .string($0) } ?? .null
             try process.send("start", ["filter": ["userid": user, "all": .bool(true)]])
-        case .stop: try process.send("stop")
+        case .stop:
+            mayRecord = false
+            try process.send("stop")
         case .record: try process.send("record", ["event": .object(event?.members ?? [:])])
         case .advance(let seconds): try process.send("advance", ["seconds": .seconds(seconds)])
         }

@@ -7,7 +7,9 @@ struct SearchWords {
     let outcome: SearchOutcome
 
     /// How far was searched.
-    var extent: String { "\(scenario.name): \((systematic + sampled + broken).joined(separator: "; "))" }
+    var extent: String {
+        "\(scenario.name): \((systematic + sampled + broken).joined(separator: "; ")); \(pace)"
+    }
 
     private var systematic: [String] {
         guard bounds.strategy == .bounded else { return [] }

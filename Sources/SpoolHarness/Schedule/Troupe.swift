@@ -62,7 +62,7 @@ final class Troupe {
                 try scene.spool.appendEvents(id, text: "{\"path\":\"/left\",\"userid\":\"old@pam\"}\n")
             case .living(let id): planted.append(try scene.spool.plantRequest(id))
             case .act(let part, let act):
-                _ = try perform(act, by: performers[part], event: event(for: act)).success()
+                for reply in try perform([act], by: performers[part]) { _ = try reply.success() }
             }
         }
         for performer in performers {
@@ -90,16 +90,16 @@ final class Troupe {
                     performers[index] = try hire(index, performer.part)
                     continue
                 }
-                if performer.isClient { _ = try perform(.stop, by: performer, event: nil) }
+                if performer.mayRecord { _ = try perform([.stop], by: performer) }
             }
             performer.rewind()
         }
         for name in try scene.spool.names() { try scene.spool.remove(name) }
         for performer in performers where !performer.isClient {
-            try look(performer, after: 2)
-            // What it does next begins with a scan.
-            if performer.keepsTime {
-                _ = try perform(.advance(seconds: 2), by: performer, event: nil).success()
+            // It sees that nothing is there any more, and what it does next begins with a scan.
+            let acts: [Scenario.Act] = [.advance(seconds: 2), Self.look, .advance(seconds: 2)]
+            for reply in try perform(performer.keepsTime ? acts : [Self.look], by: performer) {
+                _ = try reply.success()
             }
         }
         eventCount = 0
@@ -115,14 +115,8 @@ final class Troupe {
         scene.switchboard.remove(process)
     }
 
-    /// Time passes for a worker, and it scans.
-    private func look(_ worker: Performer, after seconds: Double) throws(Interruption) {
-        if worker.keepsTime { _ = try perform(.advance(seconds: seconds), by: worker, event: nil).success() }
-        let event = Event(
-            method: "POST", path: "/nobody", params: [:], userid: "nobody@pam", format: "json",
-            clientIP: "127.0.0.1", proxied: true)
-        _ = try perform(.record(userid: "nobody@pam"), by: worker, event: event).success()
-    }
+    /// A request that nobody records, which makes a worker scan.
+    private static let look = Scenario.Act.record(userid: "")
 
     /// Lets a worker do the scans that follow.
     ///
@@ -139,25 +133,39 @@ final class Troupe {
         }
         guard worker.keepsTime else { return false }
         worker.traced?.before = { _ in .none }
-        for _ in 0..<3 { try look(worker, after: 6) }
+        let acts = (0..<3).flatMap { _ in [Scenario.Act.advance(seconds: 6), Self.look] }
+        for reply in try perform(acts, by: worker) { _ = try reply.success() }
         return true
     }
 
-    /// Has an act done whole while all others stand still.
-    func perform(_ act: Scenario.Act, by performer: Performer, event: Event?) throws(Interruption) -> Reply {
+    /// Has acts done whole, one after the other, while all others stand still.
+    ///
+    /// They are asked for at once: a reply to each would cost two changes of process more.
+    ///
+    /// - Returns: the replies, in that order.
+    func perform(_ acts: [Scenario.Act], by performer: Performer) throws(Interruption) -> [Reply] {
         guard let process = performer.process, let traced = performer.traced else {
             throw .suite("\(performer.name) is no process")
         }
         try scene.switchboard.loosen(traced)
-        try performer.send(act, event: event)
+        for act in acts { try performer.send(act, event: event(for: act)) }
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
-        try scene.switchboard.awaitAnswer(of: process, until: deadline)
-        return try process.receive()
+        var replies: [Reply] = []
+        for _ in acts {
+            try scene.switchboard.awaitAnswer(of: process, until: deadline)
+            replies.append(try process.receive())
+        }
+        return replies
     }
 
     /// A new event for a hook; `nil` for every other act.
     func event(for act: Scenario.Act) -> Event? {
         guard case .record(let userid) = act else { return nil }
+        if act == Self.look {
+            return Event(
+                method: "POST", path: "/nobody", params: [:], userid: "nobody@pam", format: "json",
+                clientIP: "127.0.0.1", proxied: false)
+        }
         eventCount += 1
         return Event(
             method: "POST", path: "/event/\(eventCount)", params: [:], userid: userid, format: "json",

@@ -5,6 +5,8 @@ package final class TracedProcess {
     let processID: Int32
     let label: String
     let directory: String
+    /// The ids of its threads, and of the processes that it has made, in order.
+    var threads: [Int32] = []
     private let onKill: () -> Void
 
     /// The calls that have returned so far, in order.

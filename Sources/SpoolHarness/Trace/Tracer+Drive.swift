@@ -27,7 +27,7 @@ extension Tracer {
     ) throws(Interruption) -> DriveEnd {
         while true {
             if let held = process.held { return process.isBlocked ? .blocked(held) : .held(held) }
-            let own = threads.filter { $0.value.process === process }.keys.sorted()
+            let own = process.threads
             if own.isEmpty { return .gone }
             var mayWait = own.count == 1
             for id in own where parkedThreads.contains(id) {
@@ -59,7 +59,8 @@ extension Tracer {
 
     /// Lets a process that was left standing run without a stop at its calls, which costs it nothing.
     func loosen(_ process: TracedProcess) throws(Interruption) {
-        for (id, thread) in threads where thread.process === process {
+        for id in process.threads {
+            guard let thread = threads[id] else { continue }
             thread.call = nil
             thread.maySleep = false
             let isParked = parkedThreads.remove(id) != nil
@@ -77,7 +78,7 @@ extension Tracer {
     /// Stops a process again that runs without stops and has nothing to do; from here on its calls are seen.
     func tighten(_ process: TracedProcess) throws(Interruption) {
         process.isLoose = false
-        for id in threads.filter({ $0.value.process === process }).keys.sorted() {
+        for id in process.threads {
             try trace(process) { () throws(Errno) in
                 try Trace.interrupt(id)
                 // It sleeps in a call, which is broken off and made again: that is its next stop.
@@ -108,7 +109,7 @@ extension Tracer {
             try handle(stop, id, thread)
         } catch {
             guard error == .noProcess else { throw .failed("follow \(thread.process.label)", error) }
-            threads[id] = nil
+            drop(id)
         }
     }
 

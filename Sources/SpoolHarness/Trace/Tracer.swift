@@ -41,7 +41,7 @@ final class Tracer {
         do throws(Errno) {
             for thread in names {
                 try Trace.seize(thread)
-                threads[thread] = TracedThread(process)
+                add(thread, to: process)
             }
         } catch {
             throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
@@ -55,6 +55,21 @@ final class Tracer {
                 throw .environment("\(process.label) cannot be stopped by ptrace")
             }
         }
+    }
+
+    private func add(_ thread: Int32, to process: TracedProcess) {
+        threads[thread] = TracedThread(process)
+        process.threads.append(thread)
+        process.threads.sort()
+    }
+
+    /// Forgets a thread that has ended.
+    func drop(_ id: Int32) {
+        guard let thread = threads.removeValue(forKey: id) else { return }
+        thread.process.threads.removeAll { $0 == id }
+        // The number may come back.
+        heldThreads.remove(id)
+        parkedThreads.remove(id)
     }
 
     private static func threadIDs(of process: Int32) -> [Int32] {
@@ -146,18 +161,15 @@ final class Tracer {
             thread.call = nil
             try Trace.resume(id)
         case .made(let other):
-            threads[other] = TracedThread(thread.process)
+            add(other, to: thread.process)
             try Trace.resume(id)
         case .attached: try Trace.resume(id)
         case .signal(let number): try Trace.resume(id, signal: number)
         case .stopped: try Trace.listen(id)
         case .gone:
-            threads[id] = nil
+            drop(id)
             // The process itself is waited for by whoever started it.
             if id != thread.process.processID { try Trace.reap(id) }
-            // The number may come back.
-            heldThreads.remove(id)
-            parkedThreads.remove(id)
         }
     }
 

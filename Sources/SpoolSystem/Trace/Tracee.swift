@@ -27,7 +27,7 @@ package struct SystemCall: Hashable, Sendable {
     package var arguments: [UInt64]
 
     /// Which arguments say what it works on; `nil` for a call that touches no file.
-    package var shape: CallShape? { CallShape(number: number) }
+    package var shape: CallShape? { CallShape.of(number) }
     /// Whether it can sleep for long.
     package var maySleep: Bool { spool_call_may_sleep(number) != 0 }
 }
@@ -43,7 +43,13 @@ package struct CallShape: Hashable, Sendable {
     /// The same for the second of two paths.
     package let secondPath: Int?, secondDirectory: Int?
 
-    init?(number: Int) {
+    /// The shapes by the call's number.
+    private static let known: [CallShape?] = (0..<512).map { CallShape(number: $0) }
+
+    /// The shape of the call of that number.
+    static func of(_ number: Int) -> CallShape? { known.indices.contains(number) ? known[number] : nil }
+
+    private init?(number: Int) {
         guard let shape = spool_call_shape(number)?.pointee else { return nil }
         func index(_ value: Int32) -> Int? { value < 0 ? nil : Int(value) }
         name = String(cString: shape.name)
