@@ -17,10 +17,11 @@ struct SpoolBench {
             case "follow": try ReferenceFollower.run(words)
             case "wake": try ReferenceFollower.runWaking(words)
             case "stamp": try StampWriter.run(words)
+            case "model": try ModelBench.run(words)
             case "table": try BenchTable(words).run()
             default:
                 throw BenchFailure(
-                    "usage: spool-bench table|hook|repeat|scan|follow|wake|stamp …; see scripts/bench")
+                    "usage: spool-bench table|hook|repeat|scan|follow|wake|stamp|model …; see scripts/bench")
             }
         } catch {
             StandardError.write("spool-bench: \(error.text)\n")

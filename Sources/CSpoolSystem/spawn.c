@@ -131,7 +131,7 @@ int spool_spawn(const struct spool_spawn_request *request, struct spool_spawned 
     uint64_t mask = spool_block_signals();
     pid_t process = request->id_space
         ? spool_clone_in(request->id_space, request->chosen_process, &result->descriptor)
-        : spool_clone(0, request->chosen_process, &result->descriptor);
+        : spool_clone(request->counts_by_itself ? CLONE_NEWPID : 0, request->chosen_process, &result->descriptor);
     if (process == 0) {
         int kept = report[1];
         failure.step = become(request, &kept);

@@ -54,6 +54,10 @@ enum CheckOptions {
         "--search", "WAY", choices: SearchStrategy.allCases.map(\.rawValue),
         "try schedules in this order: all within the bounds, then samples (bounded, the default), or samples only"
     )
+    static let scenario = CommandOption.value(
+        "--scenario", "NAME", choices: Scenario.all.map(\.name), repeatable: true,
+        "search the schedules of this scenario only, and play no other case"
+    ).hidden
     static let replay = CommandOption.value(
         "--replay", "TOKEN", "play the schedule again that a report names")
 
@@ -71,7 +75,7 @@ enum CheckOptions {
             profile, clause, role, suite, baseline, list, explain, compare, against, format, output, quiet,
             seed, keep,
             jobs, deadline,
-            budget, search, preemptions, crashes, faults, replay,
+            budget, scenario, search, preemptions, crashes, faults, replay,
         ],
         operands: .command,
         sections: [

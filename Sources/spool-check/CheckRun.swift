@@ -118,8 +118,13 @@ struct CheckRun {
         _ line: ParsedCommandLine, _ options: inout SuiteOptions
     ) throws(UsageError) -> [Case] {
         let budget = try line.integer(of: CheckOptions.budget, in: 0...86_400) ?? CheckOptions.defaultBudget
-        let stages = options.stagesMax ?? Machine.processors
-        options.search.seconds = Double(budget * stages) / Double(Scenario.all.count)
+        let named = line.values(of: CheckOptions.scenario)
+        let scenarios = Scenario.all.filter { scenario in
+            scenario.judges.contains { options.search.clauses?.contains($0) ?? true }
+                && (named.isEmpty || named.contains { $0.utf8.elementsEqual(scenario.name.utf8) })
+        }
+        let stages = min(options.stagesMax ?? Machine.processors, max(1, scenarios.count))
+        options.search.seconds = Double(budget * stages) / Double(max(1, scenarios.count))
         if let way = line.value(of: CheckOptions.search).flatMap(SearchStrategy.init) {
             options.search.strategy = way
         }
@@ -130,7 +135,10 @@ struct CheckRun {
             options.search.crashes = count
         }
         if let count = try line.integer(of: CheckOptions.faults, in: 0...4) { options.search.faults = count }
-        guard let (scenario, tape) = try line.replayed() else { return Catalogue.all }
+        guard let (scenario, tape) = try line.replayed() else {
+            if named.isEmpty { return Catalogue.all }
+            return scenarios.compactMap { Catalogue.named(scenario: $0.name) }
+        }
         options.search.replay = tape
         return [Catalogue.named(scenario: scenario.name)].compactMap(\.self)
     }

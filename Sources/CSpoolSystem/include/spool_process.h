@@ -32,6 +32,8 @@ struct spool_spawn_request {
     pid_t chosen_process;
     /// The descriptor of the id space in which the process is to have it, or 0 for the caller's own.
     int id_space;
+    /// Whether it is the first process of a PID namespace of its own.
+    int counts_by_itself;
     /// The file mode creation mask, or -1 for the caller's.
     int file_mode_mask;
     /// Whether `user` and `group` count; if so, supplementary groups are cleared.

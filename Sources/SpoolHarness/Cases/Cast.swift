@@ -123,7 +123,8 @@ final class Cast {
         let user = options.user ?? (role == .worker ? .server : .own)
         return SpawnOptions(
             environment: environment, umask: options.umask, identity: user == .server ? world.server : nil,
-            processID: options.processID, fileSizeLimit: options.fileSizeLimit,
+            processID: options.processID, countsByItself: options.countsByItself,
+            fileSizeLimit: options.fileSizeLimit,
             openFilesLimit: options.openFilesLimit, ignoredSignals: options.ignoredSignals)
     }
 

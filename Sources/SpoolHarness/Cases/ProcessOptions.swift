@@ -16,6 +16,8 @@ package struct ProcessOptions: Sendable {
     package var umask: UInt32
     /// The process id to have; needs ``Need/chosenProcessIDs``.
     package var processID: Int32?
+    /// Whether it is the first process of a PID namespace of its own; needs ``Need/chosenProcessIDs``.
+    package var countsByItself: Bool
     /// Another spool than the scene's, for `SPOOL_DIR`; the path need not lead to a directory.
     package var spoolPath: String?
     /// `SPOOL_LIMIT`: the recorder's limit of growth, in bytes.
@@ -31,13 +33,14 @@ package struct ProcessOptions: Sendable {
 
     package init(
         user: User? = nil, umask: UInt32 = 0o022, processID: Int32? = nil,
-        spoolPath: String? = nil, limitBytes: Int? = nil,
+        countsByItself: Bool = false, spoolPath: String? = nil, limitBytes: Int? = nil,
         environment: [String: String?] = [:], fileSizeLimit: Int64? = nil, openFilesLimit: Int64? = nil,
         ignoredSignals: Set<Signal> = []
     ) {
         self.user = user
         self.umask = umask
         self.processID = processID
+        self.countsByItself = countsByItself
         self.spoolPath = spoolPath
         self.limitBytes = limitBytes
         self.environment = environment

@@ -29,8 +29,8 @@ struct ScheduleCase {
         bounds = scene.play.search
     }
 
-    /// How often a schedule that breaks a clause is played again.
-    private static let replays = 5
+    /// Seconds for playing a schedule again that breaks a clause.
+    private static let replaySeconds = 2.0
 
     func run() throws(Interruption) {
         do throws(Errno) {
@@ -39,6 +39,7 @@ struct ScheduleCase {
         let troupe = try Troupe(scenario, in: scene)
         if let tape = bounds.replay {
             let failure = SearchOutcome.Failure(tape: tape, performance: try Conductor.play(troupe, tape))
+            try requireControl(troupe)
             try show(troupe, failure, shrinks: false)
         } else {
             try search(troupe)
@@ -54,7 +55,15 @@ struct ScheduleCase {
         scene.searched(words.extent)
         scene.note(words.pace)
         for found in words.found { scene.note(found) }
+        try requireControl(troupe)
         for failure in outcome.failures { try show(troupe, failure, shrinks: true) }
+    }
+
+    /// What goes round the tracer can be in no order that was decided here.
+    private func requireControl(_ troupe: Troupe) throws(Interruption) {
+        if let unseen = troupe.unseen {
+            throw .environment("the schedules of \(scenario.title) are not controlled: \(unseen)")
+        }
     }
 
     /// Tells a schedule that breaks a clause, once it has been seen again.
@@ -69,12 +78,12 @@ struct ScheduleCase {
         }
         var shrinker = ScheduleShrinker(troupe, failure)
         if shrinks { try shrinker.run() }
-        let same = try shrinker.confirm(times: Self.replays)
         let best = shrinker.best
+        let replays = try Replays(of: best, by: troupe, seconds: shrinks ? Self.replaySeconds : 300)
         guard let violation = best.performance.violation else { return }
-        guard same == Self.replays else {
+        guard replays.areAllTheSame else {
             scene.note(
-                "a schedule broke \(violation.clause), but only \(same) of \(Self.replays) replays went the same way: it is nondeterministic, and no evidence"
+                "a schedule broke \(violation.clause), but only \(replays.same) of \(replays.count) replays went the same way: it is nondeterministic, and no evidence"
             )
             return
         }
@@ -82,9 +91,23 @@ struct ScheduleCase {
             violation.clause, false,
             expected: "\(violation.expected), in every schedule of \(scenario.title)",
             seen:
-                "\(violation.seen), after step \((best.performance.violatedAt ?? 0) + 1) of \(token(best.tape))",
-            exhibit: [exhibit(troupe, best.performance, "how \(violation.clause) breaks, call by call")],
-            replay: token(best.tape).description)
+                "\(violation.seen), after step \((best.performance.violatedAt ?? 0) + 1) of \(token(best.tape)), in \(replays.count) of \(replays.count) replays",
+            exhibit: [exhibit(troupe, best.performance, "how \(violation.clause) breaks, call by call")]
+                + (try neighbour(troupe, best.performance)), replay: token(best.tape).description)
+    }
+
+    /// The schedule that is one swap away and breaks nothing, where there is one.
+    private func neighbour(
+        _ troupe: Troupe, _ performance: Performance
+    ) throws(Interruption) -> [Interleaving] {
+        guard let neighbour = try Neighbour(of: performance, by: troupe) else {
+            scene.note("no schedule that is one swap away from the one shown was seen to break nothing")
+            return []
+        }
+        let steps = "steps \(neighbour.place + 1) and \(neighbour.place + 2)"
+        return [
+            exhibit(troupe, neighbour.performance, "with \(steps) in each other's place nothing breaks")
+        ]
     }
 
     private func token(_ tape: Tape) -> ReplayToken {

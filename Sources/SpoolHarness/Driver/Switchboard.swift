@@ -36,6 +36,9 @@ final class Switchboard {
         return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered)
     }
 
+    /// How often followed processes have stopped.
+    var stops: Int { tracer?.stops ?? 0 }
+
     /// Lets a driven process that has answered do things whole, without a stop at its calls.
     func loosen(_ process: TracedProcess) throws(Interruption) {
         if !process.isLoose { try tracer?.loosen(process) }

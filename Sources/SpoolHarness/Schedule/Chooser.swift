@@ -64,11 +64,19 @@ struct PriorityChooser: Chooser {
         priorities[candidates[choice].performer] = -1 - depth
         return best(priorities)
     }
+}
 
-    /// The chance that so many runs all miss a bug of that depth which is there.
-    static func chanceOfMiss(processes: Int, steps: Int, depth: Int, runs: Int) -> Double {
+extension SearchStrategy {
+    /// The chance that so many runs by random priorities all miss a bug that is there, by the bound of its authors.
+    ///
+    /// - Parameters:
+    ///   - processes: how many take turns.
+    ///   - steps: how many turns there are in the longest run.
+    ///   - depth: how many orderings of two calls the bug needs.
+    ///   - runs: how many were drawn with these numbers known.
+    package static func chanceOfMiss(processes: Int, steps: Int, depth: Int, runs: Int) -> Double {
         var places = Double(max(1, processes))
-        for _ in 1..<depth { places *= Double(max(1, steps)) }
+        for _ in 1..<max(1, depth) { places *= Double(max(1, steps)) }
         let kept = 1 - 1 / places
         var chance = 1.0
         var factor = kept

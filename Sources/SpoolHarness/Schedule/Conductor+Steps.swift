@@ -41,6 +41,8 @@ extension Conductor {
             names[Self.plain(unnamed)] = name
         }
         let print = call.map(footprint)
+        let hidden = performer.hiddenFaults
+        performer.hiddenFaults = []
         let things = (print?.touches.keys.sorted() ?? []).map { normalized($0) }
         var hasher = Hasher()
         hasher.combine(performer.index)
@@ -49,12 +51,14 @@ extension Conductor {
         hasher.combine(things)
         hasher.combine(call.flatMap(outcome))
         hasher.combine(treatment)
+        hasher.combine(hidden)
         let digest = hasher.finalize()
         performance.steps.append(
             PerformedStep(
                 performer: performer.index, act: performer.act?.0.name ?? "",
-                text: text ?? call.map(describe) ?? "(no call)", result: call.flatMap(resultText),
-                digest: digest, treatment: treatment, isPreemption: isPreemption))
+                text: ([text ?? call.map(describe) ?? "(no call)"] + hidden).joined(separator: ", then "),
+                result: call.flatMap(resultText), digest: digest, treatment: treatment,
+                isPreemption: isPreemption))
         let order = events.filter { event in
             event.performer == performer.index || print.map { $0.conflicts(with: event.footprint) } ?? true
         }.map(\.hash)
@@ -81,8 +85,8 @@ extension Conductor {
     }
 
     private func normalized(_ name: String) -> String {
-        for performer in troupe.performers where performer.processID > 0 {
-            let own = String(performer.processID)
+        for performer in troupe.performers where performer.isClient && performer.process != nil {
+            let own = performer.recorderID
             if name.hasPrefix(own + ".") { return "\(performer.index)\(name.dropFirst(own.count))" }
         }
         return name

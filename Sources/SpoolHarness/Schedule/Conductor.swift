@@ -8,6 +8,8 @@ struct Conductor<Choice: Chooser> {
     private let witness: Witness
     var performance = Performance()
     private var current: Int?
+    /// How many calls it was decided about in this step.
+    private var treated = 0
     var names: [String: String] = [:]
     var events: [(performer: Int, footprint: Footprint, hash: Int)] = []
     var past = 0
@@ -84,8 +86,14 @@ struct Conductor<Choice: Chooser> {
         hasher.combine(past)
         hasher.combine(current)
         hasher.combine(performance.decisions.count == 0)
+        // Several calls can be treated in one step.
+        hasher.combine(kind == .treatment ? treated : 0)
+        if kind == .treatment { treated += 1 }
         performance.decisions.append(
-            Decision(kind: kind, costs: costs, chosen: choice, past: hasher.finalize()))
+            Decision(
+                kind: kind, costs: costs, chosen: choice,
+                performer: candidates.indices.contains(choice) ? candidates[choice].performer : nil,
+                past: hasher.finalize()))
         return choice
     }
 
@@ -111,6 +119,7 @@ struct Conductor<Choice: Chooser> {
 
     private mutating func step(_ performer: Performer, isPreemption: Bool) throws(Interruption) {
         current = performer.index
+        treated = 0
         let number = performance.steps.count
         if case .resting = performer.state {
             let act = performer.part.script[performer.nextAct]
@@ -129,16 +138,7 @@ struct Conductor<Choice: Chooser> {
             }
         }
         guard let call = performer.traced?.held else { return }
-        let treatments = Treatment.all(for: call)
-        let costs = treatments.map { treatment in
-            switch treatment {
-            case .none: Cost()
-            case .crash: Cost(crashes: 1)
-            case .fail, .shorten: Cost(faults: 1)
-            }
-        }
-        let treatment = treatments[decide(.treatment, costs)]
-        if treatment != .none { witness.isDisturbed = true }
+        let treatment = treat(call, of: performer, footprint(call))
         performer.mayRetry = false
         if let traced = performer.traced {
             learnNames(traced)
@@ -148,6 +148,23 @@ struct Conductor<Choice: Chooser> {
         try endStep(performer, call, treatment, isPreemption)
     }
 
+    /// Decides what is done to a call.
+    private mutating func treat(
+        _ call: ObservedCall, of performer: Performer, _ footprint: Footprint
+    ) -> Treatment {
+        var treatment = Treatment.none
+        if let affliction = performer.affliction {
+            // One fault at a time, as long as it lasts.
+            if affliction.concerns(call) { treatment = affliction }
+        } else {
+            let all = Treatment.all(for: call, footprint)
+            if all.count > 1 { treatment = all[decide(.treatment, all.map(\.cost))] }
+            if case .fail(_, .fromNowOn) = treatment { performer.affliction = treatment }
+        }
+        if treatment != .none { witness.disturbed(performer, call, treatment) }
+        return treatment
+    }
+
     /// Lets it make its call, and the calls after it that concern nobody else.
     private mutating func goOn(_ performer: Performer, _ treatment: Treatment) throws(Interruption) {
         performer.next = nil
@@ -155,7 +172,6 @@ struct Conductor<Choice: Chooser> {
         var tampering = treatment.tampering
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
         while true {
-            performance.stops += 1
             let end = try troupe.scene.switchboard.drive(traced, tampering, until: deadline) {
                 () throws(Interruption) in try process.look()
             }
@@ -164,13 +180,22 @@ struct Conductor<Choice: Chooser> {
             case .held(let call):
                 learnNames(traced)
                 let print = footprint(call)
-                if Footprint.isPrivate(call, print) { continue }
+                if Footprint.isPrivate(call, print) {
+                    // Nobody else is concerned, but that it fails may lead on.
+                    let treatment = treat(call, of: performer, print)
+                    tampering = treatment.tampering
+                    if treatment != .none {
+                        performer.hiddenFaults.append("\(call.name) \(treatment)")
+                    }
+                    continue
+                }
                 performer.next = print
                 performer.state = call.sleeps ? .waiting(call) : .standing(call)
             case .blocked(let call): performer.state = .waiting(call)
             case .answered: performer.state = .finished
             case .gone:
-                guard treatment == .crash else {
+                guard treatment.isCrash else {
+                    if !performer.isClient { witness.lost(performer) }
                     _ = try process.receive()
                     return
                 }

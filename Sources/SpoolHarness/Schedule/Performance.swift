@@ -9,6 +9,8 @@ struct Decision {
     /// What each choice costs; the first, 0, costs nothing.
     let costs: [Cost]
     let chosen: Int
+    /// Whose turn was chosen; `nil` where it was about a treatment.
+    let performer: Int?
     /// The same for all schedules that differ, up to here, in the order of calls only that do not touch.
     let past: Int
 }
@@ -33,8 +35,6 @@ struct Performance {
     var violation: Violation?
     /// The number of the step after which it was seen.
     var violatedAt: Int?
-    /// How often a process was let go on.
-    var stops = 0
     /// Whether it was broken off in the middle for its length, so that nothing can be said of how it ends.
     var isCut = false
 

@@ -21,6 +21,8 @@ final class Performer {
     let process: AdapterProcess?
     let traced: TracedProcess?
     let processID: Int32
+    /// The id of its recordings: its process id, as its own PID namespace counts.
+    let recorderID: String
     let keepsTime: Bool
     var state = State.resting
     /// Which act of its script is the next.
@@ -33,19 +35,23 @@ final class Performer {
     private(set) var mayRecord = false
     /// What the call touches before which it stands.
     var next: Footprint?
+    /// The fault that it has met, where that lasts.
+    var affliction: Treatment?
+    /// Faults of calls that concern nobody else, for the table.
+    var hiddenFaults: [String] = []
     /// The event of the hook that it is in.
     var event: String?
 
     init(
         _ index: Int, _ part: Scenario.Part, process: AdapterProcess?, traced: TracedProcess?,
-        processID: Int32,
-        keepsTime: Bool
+        processID: Int32, recorderID: String, keepsTime: Bool
     ) {
         self.index = index
         self.part = part
         self.process = process
         self.traced = traced
         self.processID = processID
+        self.recorderID = recorderID
         self.keepsTime = keepsTime
     }
 
@@ -79,6 +85,8 @@ final class Performer {
         act = nil
         event = nil
         next = nil
+        affliction = nil
+        hiddenFaults = []
         mayRetry = false
     }
 

@@ -38,10 +38,17 @@ package struct Scenario: Sendable {
         package let player: Player
         /// What it does while others act too.
         package let script: [Act]
+        /// Its file mode creation mask.
+        package var umask: UInt32 = 0o022
+        /// Whether it is the first process of a PID namespace of its own: then its id is 1, like others'.
+        package var countsByItself = false
 
         /// A client of the recorder under test.
-        package static func client(_ script: Act...) -> Part {
-            Part(player: .process(.client), script: script)
+        package static func client(
+            _ script: Act..., umask: UInt32 = 0o022, countsByItself: Bool = false
+        ) -> Part {
+            Part(
+                player: .process(.client), script: script, umask: umask, countsByItself: countsByItself)
         }
         /// A worker of the recorder under test.
         package static func worker(_ script: Act...) -> Part {

@@ -8,8 +8,14 @@ struct ScheduleShrinker {
     private(set) var best: SearchOutcome.Failure
     private(set) var tries = 0
 
-    /// Most schedules that are tried.
+    /// Most schedules that are tried, and most time.
     private static let triesMax = 200
+    private static let nanosecondsMax: Int64 = 3_000_000_000
+    private let began = MonotonicClock.now
+
+    private var isSpent: Bool {
+        tries >= Self.triesMax || MonotonicClock.now - began > Self.nanosecondsMax
+    }
 
     init(_ troupe: Troupe, _ failure: SearchOutcome.Failure) {
         self.troupe = troupe
@@ -20,9 +26,11 @@ struct ScheduleShrinker {
     /// Puts zeros for single decisions, then smaller numbers, and then moves decisions to later places.
     mutating func run() throws(Interruption) {
         var isBetter = true
-        while isBetter && tries < Self.triesMax {
+        while isBetter && !isSpent {
             isBetter = false
-            for candidate in Self.simpler(than: best.tape) where try isStillBroken(candidate) {
+            for candidate in Self.simpler(than: best.tape) {
+                if isSpent { break }
+                guard try isStillBroken(candidate) else { continue }
                 isBetter = true
                 break
             }
@@ -49,14 +57,5 @@ struct ScheduleShrinker {
         else { return false }
         best = SearchOutcome.Failure(tape: performance.tape, performance: performance)
         return true
-    }
-
-    /// How many of so many replays show the same calls with the same answers, and the same clause broken.
-    func confirm(times: Int) throws(Interruption) -> Int {
-        var same = 0
-        for _ in 0..<times where try Conductor.play(troupe, best.tape).digest == best.performance.digest {
-            same += 1
-        }
-        return same
     }
 }

@@ -8,24 +8,31 @@ struct Search {
     private var outcome = SearchOutcome()
     private var seen: Set<Int> = []
     private let deadline: Int64
+    private let limit: Cost
+    private let stopsBefore: Int
     private let began = MonotonicClock.now
 
     init(_ troupe: Troupe, _ bounds: SearchBounds) {
         self.troupe = troupe
         self.bounds = bounds
         deadline = MonotonicClock.now + Int64(bounds.seconds * 1e9)
+        limit = Cost(preemptions: bounds.preemptions, crashes: bounds.crashes, faults: bounds.faults)
+        stopsBefore = troupe.scene.switchboard.stops
         outcome.processes = troupe.performers.count
     }
 
     /// Searches as the bounds say.
     mutating func run(random: inout SeededGenerator) throws(Interruption) -> SearchOutcome {
         switch bounds.strategy {
-        case .bounded:
-            try count()
-            try sample(by: [.pct, .pos], &random)
-        case .random, .pct, .pos: try sample(by: [bounds.strategy], &random)
+        case .bounded: try count(&random)
+        case .random, .pct, .pos:
+            // How many steps a schedule has is learned from the simplest one.
+            outcome.sampled[bounds.strategy, default: 0] += 1
+            _ = try play(Tape(), bounds.strategy)
+            while goesOn { try sample(by: bounds.strategy, &random) }
         }
         outcome.seconds = Double(MonotonicClock.now - began) / 1e9
+        outcome.stops = troupe.scene.switchboard.stops - stopsBefore
         return outcome
     }
 
@@ -38,39 +45,35 @@ struct Search {
         }
     }
 
-    /// Counts the tape upwards: first every schedule without any preemption, crash or fault, then those with one of
-    /// them, and so on. What is found first has the fewest.
-    private mutating func count() throws(Interruption) {
-        var waiting: [Cost: [Tape]] = [Cost(): [Tape()]]
-        while let cost = waiting.keys.min(by: Self.isEarlier) {
-            var tapes = waiting.removeValue(forKey: cost) ?? []
-            while let tape = tapes.popLast() {
-                guard goesOn else { return }
-                outcome.searched += 1
-                let performance = try play(tape, .bounded)
-                // What follows a broken clause shows nothing more.
-                if performance.violation != nil { continue }
-                branch(performance, from: tape) { next, total in
-                    if total == cost { tapes.append(next) } else { waiting[total, default: []].append(next) }
-                }
+    /// Counts the tape upwards: of each kind first the schedules with the fewest preemptions, crashes and faults, and
+    /// then those with one more. Between them samples are drawn, and nothing else once all are played.
+    private mutating func count(_ random: inout SeededGenerator) throws(Interruption) {
+        var waiting = WaitingTapes()
+        waiting.add(Tape(), Cost())
+        var drawn = 0
+        while goesOn {
+            let began = MonotonicClock.now
+            guard !waiting.isTimeForSample, let (tape, cost) = waiting.next() else {
+                try sample(by: drawn % 2 == 0 ? .pct : .pos, &random)
+                drawn += 1
+                waiting.spentOnSample(MonotonicClock.now - began)
+                continue
             }
-            // Everything with as many is done where nothing of that sum is left.
-            if !waiting.keys.contains(where: { $0.total <= cost.total }) {
-                outcome.totalCompleted = cost.total
+            outcome.searched += 1
+            let performance = try play(tape, .bounded)
+            // What follows a broken clause shows nothing more.
+            if performance.violation == nil {
+                branch(performance, from: tape) { waiting.add($0, $1) }
             }
+            waiting.spent(MonotonicClock.now - began, on: cost)
         }
-        outcome.isComplete = true
-    }
-
-    private static func isEarlier(_ first: Cost, _ second: Cost) -> Bool {
-        (first.total, first.faults, first.crashes) < (second.total, second.faults, second.crashes)
+        outcome.completed = waiting.completed(within: limit)
     }
 
     private mutating func play(
         _ chooser: some Chooser, _ strategy: SearchStrategy
     ) throws(Interruption) -> Performance {
         let performance = try Conductor.play(troupe, chooser)
-        outcome.stops += performance.stops
         if performance.isCut { outcome.cut += 1 }
         if performance.turns > outcome.stepsMax {
             outcome.stepsMax = performance.turns
@@ -97,8 +100,6 @@ struct Search {
             if index >= tape.choices.count {
                 for choice in decision.costs.indices.dropFirst() {
                     let total = cost + decision.costs[choice]
-                    let limit = Cost(
-                        preemptions: bounds.preemptions, crashes: bounds.crashes, faults: bounds.faults)
                     guard total.fits(limit) else { continue }
                     // The same calls in an order that differs only where it makes no difference lead to the same
                     // here; cheaper schedules came first.
@@ -115,31 +116,21 @@ struct Search {
         }
     }
 
-    /// Draws schedules at random as long as there is time, by each of these ways in turn.
+    /// Draws a schedule at random and plays it.
     private mutating func sample(
-        by ways: [SearchStrategy], _ random: inout SeededGenerator
+        by way: SearchStrategy, _ random: inout SeededGenerator
     ) throws(Interruption) {
-        // How many steps a schedule has is learned from the simplest one.
-        if outcome.stepsMax == 0 {
-            outcome.sampled[ways[0], default: 0] += 1
-            _ = try play(Tape(), ways[0])
-        }
-        var drawn = 0
-        while goesOn {
-            let way = ways[drawn % ways.count]
-            drawn += 1
-            outcome.sampled[way, default: 0] += 1
-            let steps = outcome.stepsMax
-            switch way {
-            case .pct:
-                let chooser = PriorityChooser(
-                    processes: outcome.processes, steps: steps, depth: Self.depth, random.next())
-                _ = try play(chooser, way)
-                if outcome.stepsMax == steps { outcome.sampledAtFullLength += 1 }
-            case .pos:
-                _ = try play(PartialOrderChooser(processes: outcome.processes, random.next()), way)
-            case .random, .bounded: _ = try play(RandomChooser(random.next()), way)
-            }
+        outcome.sampled[way, default: 0] += 1
+        let steps = outcome.stepsMax
+        switch way {
+        case .pct:
+            let chooser = PriorityChooser(
+                processes: outcome.processes, steps: steps, depth: Self.depth, random.next())
+            _ = try play(chooser, way)
+            if outcome.stepsMax == steps { outcome.sampledAtFullLength += 1 }
+        case .pos:
+            _ = try play(PartialOrderChooser(processes: outcome.processes, random.next()), way)
+        case .random, .bounded: _ = try play(RandomChooser(random.next()), way)
         }
     }
 

@@ -16,13 +16,11 @@ struct SearchOutcome {
 
     /// How many schedules were played in order.
     var searched = 0
-    /// Whether those are all within the bounds.
-    var isComplete = false
+    /// Bounds within which all were played.
+    var completed: [Cost] = []
     /// How many of all were broken off for their length.
     var cut = 0
-    /// Up to how many preemptions, crashes and faults together all were played.
-    var totalCompleted: Int?
-    /// How often a process was let go on, in all of them.
+    /// How often a process stopped, in all of them.
     var stops = 0
     /// Calls and turns in the longest of them.
     var stepsMax = 0

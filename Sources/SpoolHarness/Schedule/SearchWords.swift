@@ -14,18 +14,11 @@ struct SearchWords {
     private var systematic: [String] {
         guard bounds.strategy == .bounded else { return [] }
         let count = Self.counted(outcome.searched, "schedule")
-        if outcome.isComplete {
-            let limits = [
-                Self.counted(bounds.preemptions, "preemption"),
-                Self.counted(bounds.crashes, "crash", "crashes"),
-                Self.counted(bounds.faults, "fault"),
-            ]
-            return ["all \(count) with at most \(limits[0]), \(limits[1]) and \(limits[2])"]
-        }
-        guard let total = outcome.totalCompleted else {
-            return ["\(count), not even all without a preemption"]
-        }
-        return ["\(count): all with at most \(total) of preemptions, crashes and faults, and some with more"]
+        let limit = Cost(preemptions: bounds.preemptions, crashes: bounds.crashes, faults: bounds.faults)
+        let wholes = outcome.completed.map { "all with at most \($0)" }
+        if outcome.completed == [limit] { return ["all \(count) with at most \(limit)"] }
+        if wholes.isEmpty { return ["\(count), not even all without a preemption"] }
+        return ["\(count): \(wholes.joined(separator: ", ")), and some with more"]
     }
 
     private var sampled: [String] {
@@ -34,7 +27,7 @@ struct SearchWords {
             parts.append("\(Self.counted(count, "schedule")) at random")
         }
         if let count = outcome.sampled[.pct] {
-            let chance = PriorityChooser.chanceOfMiss(
+            let chance = SearchStrategy.chanceOfMiss(
                 processes: outcome.processes, steps: outcome.stepsMax, depth: Search.depth,
                 runs: outcome.sampledAtFullLength)
             let words = "chance of a miss of depth \(Search.depth) below \(Self.rounded(chance))"

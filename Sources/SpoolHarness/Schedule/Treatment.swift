@@ -2,71 +2,87 @@ internal import SpoolSystem
 
 /// What is done to a call when its turn has come.
 enum Treatment: Hashable, CustomStringConvertible {
+    /// For how long a call fails.
+    enum Span: Hashable { case once, fromNowOn }
+
     case none
     /// The process is killed, and the call is not made.
     case crash
-    case fail(Errno)
+    /// The process is killed when the call has been made.
+    case crashAfter
+    /// The call is not made, and fails; so do all later ones of the process that can fail so, where it is from now on.
+    case fail(Errno, Span)
     /// A write of so many bytes only.
     case shorten(to: Int)
 
     /// What can be done to a call; the first is nothing.
-    static func all(for call: ObservedCall) -> [Treatment] {
-        var all: [Treatment] = [.none, .crash]
-        if call.opens { all += [.fail(.tooManyOpen), .fail(.noAccess)] }
-        if call.writes {
-            all += [.fail(.noSpace), .fail(.inputOutput), .fail(.interrupted), .shorten(to: 7)]
+    ///
+    /// - Parameter footprint: what it touches. A process that dies before a call that only looks might as well die
+    ///   before its next one.
+    static func all(for call: ObservedCall, _ footprint: Footprint) -> [Treatment] {
+        var all: [Treatment] = [.none]
+        if footprint.isChange {
+            all.append(.crash)
+            // Whether a lock that is waited for is ever had is another matter.
+            if !call.waits { all.append(.crashAfter) }
         }
-        if call.name == "flock" { all += [.fail(.noLocks), .fail(.interrupted)] }
-        if call.name == "linkat" { all.append(.fail(.noSpace)) }
-        if call.lists { all.append(.fail(.inputOutput)) }
+        for error in errors(for: call) {
+            all.append(.fail(error, .once))
+            // Who is interrupted again and again tries again and again.
+            if error != .interrupted { all.append(.fail(error, .fromNowOn)) }
+        }
+        if call.countIndex != nil { all.append(.shorten(to: 7)) }
         return all
+    }
+
+    /// The errors that the kernel could answer a call with.
+    private static func errors(for call: ObservedCall) -> [Errno] {
+        if call.opens {
+            return call.mayCreate ? [.tooManyOpen, .noAccess, .noSpace] : [.tooManyOpen, .noAccess]
+        }
+        if call.writes { return [.noSpace, .inputOutput, .interrupted] }
+        switch call.name {
+        case "flock": return [.noLocks, .interrupted]
+        case "linkat", "link", "mkdir", "mkdirat": return [.noSpace]
+        case "read", "pread64", "getdents", "getdents64": return [.inputOutput]
+        default: return []
+        }
+    }
+
+    /// Whether a fault that lasts concerns a call too.
+    func concerns(_ call: ObservedCall) -> Bool {
+        if case .fail(let error, .fromNowOn) = self { Self.errors(for: call).contains(error) } else { false }
     }
 
     var tampering: Tampering {
         switch self {
         case .none: .none
         case .crash: .kill
-        case .fail(let error): .fail(error.rawValue)
+        case .crashAfter: .killAfter
+        case .fail(let error, _): .fail(error.rawValue)
         case .shorten(let count): .shorten(to: count)
         }
     }
+
+    /// What it costs to choose it.
+    var cost: Cost {
+        switch self {
+        case .none: Cost()
+        case .crash, .crashAfter: Cost(crashes: 1)
+        case .fail, .shorten: Cost(faults: 1)
+        }
+    }
+
+    var isCrash: Bool { self == .crash || self == .crashAfter }
 
     var description: String {
         switch self {
         case .none: "nothing"
         case .crash: "killed before it"
-        case .fail(let error): "made to fail: \(error.name)"
+        case .crashAfter: "killed after it"
+        case .fail(let error, .once): "made to fail: \(error.name)"
+        case .fail(let error, .fromNowOn): "made to fail from now on: \(error.name)"
         case .shorten(let count): "cut to \(count) bytes"
         }
-    }
-}
-
-/// What a decision costs; the simplest schedules cost nothing.
-struct Cost: Hashable, CustomStringConvertible {
-    /// Times that a process in the middle of something had to wait for others.
-    var preemptions = 0
-    var crashes = 0
-    var faults = 0
-
-    var total: Int { preemptions + crashes + faults }
-
-    static func + (first: Cost, second: Cost) -> Cost {
-        Cost(
-            preemptions: first.preemptions + second.preemptions, crashes: first.crashes + second.crashes,
-            faults: first.faults + second.faults)
-    }
-
-    func fits(_ other: Cost) -> Bool {
-        preemptions <= other.preemptions && crashes <= other.crashes && faults <= other.faults
-    }
-
-    var description: String {
-        func counted(_ number: Int, _ one: String, _ many: String) -> String {
-            "\(number) \(number == 1 ? one : many)"
-        }
-        return [
-            counted(preemptions, "preemption", "preemptions"), counted(crashes, "crash", "crashes"),
-            counted(faults, "fault", "faults"),
-        ].joined(separator: ", ")
     }
 }

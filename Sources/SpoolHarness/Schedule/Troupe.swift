@@ -21,19 +21,22 @@ final class Troupe {
 
     /// The id that the scenario is about: the first client's.
     var id: String {
-        performers.first { $0.part.player == .process(.client) }.map { String($0.processID) } ?? "12"
+        performers.first { $0.part.player == .process(.client) }?.recorderID ?? "12"
     }
 
     private func hire(_ index: Int, _ part: Scenario.Part) throws(Interruption) -> Performer {
         started += 1
         switch part.player {
         case .successor:
-            return Performer(index, part, process: nil, traced: nil, processID: 0, keepsTime: true)
+            return Performer(
+                index, part, process: nil, traced: nil, processID: 0, recorderID: "", keepsTime: true)
         case .process(.worker):
             let worker = try scene.worker()
             return try follow(index, part, worker.process, worker.processID, worker.hello)
         case .process:
-            let client = try scene.client()
+            if part.countsByItself { try scene.need(.chosenProcessIDs) }
+            let client = try scene.client(
+                ProcessOptions(umask: part.umask, countsByItself: part.countsByItself))
             return try follow(index, part, client.process, client.processID, client.hello)
         }
     }
@@ -45,6 +48,7 @@ final class Troupe {
         traced.isDriven = true
         return Performer(
             index, part, process: process, traced: traced, processID: processID,
+            recorderID: part.countsByItself ? "1" : String(processID),
             keepsTime: hello.capabilities.contains(.time))
     }
 
@@ -170,6 +174,11 @@ final class Troupe {
         return Event(
             method: "POST", path: "/event/\(eventCount)", params: [:], userid: userid, format: "json",
             clientIP: "127.0.0.1", proxied: false)
+    }
+
+    /// Why not everything that somebody did was seen; `nil` where it was.
+    var unseen: String? {
+        (performers + [sweeper].compactMap(\.self)).lazy.compactMap { $0.traced?.unseen }.first
     }
 
     /// Lets everybody go.

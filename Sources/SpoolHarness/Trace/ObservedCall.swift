@@ -32,6 +32,23 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether it opens a file by a path.
     package var opens: Bool { ["open", "openat", "openat2", "creat"].contains(name) }
+    /// Whether it can make a file that was not there; of `openat2` nobody knows, for its flags are behind a pointer.
+    var mayCreate: Bool {
+        switch name {
+        case "open": arguments[1] & 0o100 != 0 || arguments[1] & 0o20_000_000 != 0
+        case "openat": arguments[2] & 0o100 != 0 || arguments[2] & 0o20_000_000 != 0
+        default: true
+        }
+    }
+    /// Why what follows from it goes round the tracer; `nil` for a call that can be followed.
+    var wayRound: String? {
+        if name == "io_uring_setup" { return "uses io_uring, whose calls a tracer does not see" }
+        // PROT_WRITE and MAP_SHARED: from now on bytes change without any call.
+        if name == "mmap", arguments[2] & 2 != 0, arguments[3] & 1 != 0 {
+            return "maps \(fileName ?? "a file") to write it, which a tracer does not see"
+        }
+        return nil
+    }
     /// Whether it writes bytes into a file.
     package var writes: Bool {
         ["write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "splice", "copy_file_range"]
@@ -43,6 +60,8 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     package var unlinks: Bool { name == "unlink" || name == "unlinkat" }
     /// Whether it only lets time pass.
     package var sleeps: Bool { name == "nanosleep" || name == "clock_nanosleep" }
+    /// Whether it is a `flock(2)` that waits for its lock.
+    var waits: Bool { name == "flock" && arguments[1] & 0xC == 0 }
     /// Which argument says how many bytes are to be written, where one does.
     var countIndex: Int? { ["write", "pwrite64"].contains(name) ? 2 : nil }
     /// Whether it changed nothing and told nothing.
@@ -65,6 +84,8 @@ package enum Tampering: Hashable, Sendable {
     case shorten(to: Int)
     /// The process is killed, and the call is not made.
     case kill
+    /// The call is made, and the process is killed then.
+    case killAfter
     /// The thread stands still before the call until ``TracedProcess/release()``.
     case hold
 }

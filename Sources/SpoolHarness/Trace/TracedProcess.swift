@@ -19,6 +19,8 @@ package final class TracedProcess {
     package internal(set) var isLoose = false
     /// Whether it waits for a lock that another holds.
     package internal(set) var isBlocked = false
+    /// Why its calls do not show all that it does, once that is known.
+    package internal(set) var wayRound: String?
     /// Whether its last call was one that only lets time pass.
     private(set) var hasSlept = false
     /// Asked before each call what to do to it.
@@ -54,10 +56,7 @@ package final class TracedProcess {
     }
 
     /// Why the calls do not show everything, where they do not: a ring of requests goes round the tracer.
-    package var unseen: String? {
-        calls.contains { $0.name == "io_uring_setup" }
-            ? "\(label) uses io_uring, whose calls a tracer does not see" : nil
-    }
+    package var unseen: String? { wayRound.map { "\(label) \($0)" } }
 }
 
 extension Scene {

@@ -10,6 +10,8 @@ final class Tracer {
     private let notices: Descriptor
     var threads: [Int32: TracedThread] = [:]
     private var heldThreads: Set<Int32> = []
+    /// How many stops were handled.
+    private(set) var stops = 0
     /// Threads that stand before a call on nothing in the arena, because their process has answered.
     var parkedThreads: Set<Int32> = []
 
@@ -19,6 +21,8 @@ final class Tracer {
         var call: ObservedCall?
         /// The processor's number of a `flock(2)` that was made not to wait, with the argument that it had.
         var waiting: (number: Int, operation: UInt64)?
+        /// Whether its process is to die when the call has been made.
+        var diesAfter = false
         /// Whether it is before a call that can sleep for long.
         var maySleep = false
 
@@ -46,6 +50,9 @@ final class Tracer {
         } catch {
             throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
         }
+        if Self.hasRing(process.processID) {
+            process.wayRound = "uses io_uring, whose calls a tracer does not see"
+        }
         // Until all of them stand at their first stop, calls could go by unseen.
         let deadline = MonotonicClock.now + 2_000_000_000
         var waiting = Set(names)
@@ -70,6 +77,18 @@ final class Tracer {
         // The number may come back.
         heldThreads.remove(id)
         parkedThreads.remove(id)
+    }
+
+    /// Whether a process has made a ring of requests before anybody looked.
+    private static func hasRing(_ process: Int32) -> Bool {
+        let directory = "/proc/\(process)/fd"
+        guard let entries = try? Descriptor.open(directory, [.readOnly, .directory]).allEntries() else {
+            return false
+        }
+        return entries.contains { entry in
+            let name = String(decoding: entry.name, as: UTF8.self)
+            return (try? Paths.linkTarget("\(directory)/\(name)"))?.hasPrefix("anon_inode:[io_uring") ?? false
+        }
     }
 
     private static func threadIDs(of process: Int32) -> [Int32] {
@@ -115,6 +134,7 @@ final class Tracer {
     }
 
     func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
+        stops += 1
         if thread.process.isLoose {
             switch stop {
             case .entry, .exit, .attached:
@@ -130,6 +150,7 @@ final class Tracer {
                 call, of: id, under: thread.process.directory,
                 isDriven: thread.process.isDriven)
             thread.maySleep = call.maySleep && thread.call == nil
+            if let round = thread.call?.wayRound { thread.process.wayRound = round }
             if var observed = thread.call {
                 let goesOn = try tamper(&observed, id, thread)
                 thread.call = observed
@@ -159,6 +180,10 @@ final class Tracer {
                 thread.process.finish(observed)
             }
             thread.call = nil
+            if thread.diesAfter {
+                thread.diesAfter = false
+                return thread.process.kill()
+            }
             try Trace.resume(id)
         case .made(let other):
             add(other, to: thread.process)
@@ -195,7 +220,7 @@ final class Tracer {
                 guard !thread.process.hasSlept else { break }
                 try Trace.refuse(id, Errno(rawValue: 0))
                 call.tampering = "cut short"
-            } else if call.name == "flock", call.arguments[1] & 0xC == 0 {
+            } else if call.waits {
                 thread.waiting = (call.number, call.arguments[1])
                 try Trace.setArgument(id, 1, call.arguments[1] | 4)
             }
@@ -218,6 +243,9 @@ final class Tracer {
             thread.process.finish(call)
             thread.process.kill()
             return false
+        case .killAfter:
+            call.tampering = "killed after it"
+            thread.diesAfter = true
         case .hold:
             thread.process.held = call
             heldThreads.insert(id)

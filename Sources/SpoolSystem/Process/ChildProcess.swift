@@ -30,6 +30,7 @@ package struct ChildProcess: ~Copyable, Sendable {
         request.error = error.rawValue
         request.chosen_process = options.processID ?? 0
         request.id_space = options.idSpace ?? 0
+        request.counts_by_itself = options.countsByItself ? 1 : 0
         request.file_mode_mask = options.umask.map(Int32.init) ?? -1
         if let identity = options.identity {
             request.changes_user = 1

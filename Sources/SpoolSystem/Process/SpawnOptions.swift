@@ -25,6 +25,9 @@ package struct SpawnOptions: Hashable, Sendable {
     package var processID: Int32?
     /// The ``ProcessIDSpace/descriptor`` of the space in which it is to have that id; lent. `nil` for our own.
     package var idSpace: Int32?
+    /// Whether it is the first process, with the id 1, of a PID namespace of its own; needs power over the PID
+    /// namespace that it is started in.
+    package var countsByItself: Bool
     /// `RLIMIT_FSIZE`, in bytes. A write across it is short; the next one sends `SIGXFSZ`, which ends the
     /// process unless it is among `ignoredSignals`: then it fails with `EFBIG`.
     package var fileSizeLimit: Int64?
@@ -35,7 +38,8 @@ package struct SpawnOptions: Hashable, Sendable {
 
     package init(
         environment: Environment = .inherited, umask: UInt32? = nil, identity: UserIdentity? = nil,
-        processID: Int32? = nil, idSpace: Int32? = nil, fileSizeLimit: Int64? = nil,
+        processID: Int32? = nil, idSpace: Int32? = nil, countsByItself: Bool = false,
+        fileSizeLimit: Int64? = nil,
         openFilesLimit: Int64? = nil,
         ignoredSignals: Set<Signal> = []
     ) {
@@ -44,6 +48,7 @@ package struct SpawnOptions: Hashable, Sendable {
         self.identity = identity
         self.processID = processID
         self.idSpace = idSpace
+        self.countsByItself = countsByItself
         self.fileSizeLimit = fileSizeLimit
         self.openFilesLimit = openFilesLimit
         self.ignoredSignals = ignoredSignals

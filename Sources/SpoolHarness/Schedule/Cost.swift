@@ -1,0 +1,29 @@
+/// What a decision costs; the simplest schedules cost nothing.
+struct Cost: Hashable, CustomStringConvertible {
+    /// Times that a process in the middle of something had to wait for others.
+    var preemptions = 0
+    var crashes = 0
+    var faults = 0
+
+    var total: Int { preemptions + crashes + faults }
+
+    static func + (first: Cost, second: Cost) -> Cost {
+        Cost(
+            preemptions: first.preemptions + second.preemptions, crashes: first.crashes + second.crashes,
+            faults: first.faults + second.faults)
+    }
+
+    func fits(_ other: Cost) -> Bool {
+        preemptions <= other.preemptions && crashes <= other.crashes && faults <= other.faults
+    }
+
+    var description: String {
+        func counted(_ number: Int, _ one: String, _ many: String) -> String {
+            "\(number) \(number == 1 ? one : many)"
+        }
+        let parts = [
+            counted(preemptions, "preemption", "preemptions"), counted(crashes, "crash", "crashes"),
+        ]
+        return "\(parts.joined(separator: ", ")) and \(counted(faults, "fault", "faults"))"
+    }
+}

@@ -1,0 +1,118 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// What must be so after every call.
+extension Witness {
+    /// - Parameters:
+    ///   - performer: who made it.
+    ///   - call: with its result, where it was made.
+    func look(after call: ObservedCall?, by performer: Performer, step: Int) throws(Interruption) {
+        guard violation == nil else { return }
+        for index in live.indices { try look(at: &live[index], performer) }
+        if scenario.judges.contains("MODE-3") { try lookAtModes() }
+        try lookForLateLines(call, performer, step)
+    }
+
+    /// The clause that forbids a performer to take away what is another's.
+    private func clause(against performer: Performer) -> ClauseID {
+        switch performer.act?.0 {
+        case .stop?: "STOP-2"
+        case .start?: "LOCK-6"
+        default: "REAP-3"
+        }
+    }
+
+    private func look(at recording: inout Live, _ performer: Performer) throws(Interruption) {
+        let id = recording.id
+        let status = try scene.spool.status(.request(id))
+        if status?.inode != recording.inode {
+            return violate(
+                clause(against: performer), "a live recording's \(id).req to stay",
+                status == nil ? "\(performer.name) removed it" : "\(performer.name) replaced it")
+        }
+        if status?.size != Int64(recording.contents.count) {
+            return violate(
+                "LOCK-6", "a live recording's request to stay as it is",
+                "\(performer.name) wrote to \(id).req")
+        }
+        let events = try scene.spool.status(.events(id))
+        defer { recording.events = events }
+        if let known = recording.events, known.inode != events?.inode {
+            return violate(
+                clause(against: performer), "a live recording's \(id).events to stay",
+                events == nil ? "\(performer.name) removed it" : "\(performer.name) replaced it")
+        }
+        guard events?.size != recording.events?.size else { return }
+        for event in try scene.spool.events(id) {
+            if let userid = recording.userid, !event.userid.utf8.elementsEqual(userid.utf8) {
+                return violate(
+                    "REUSE-1", "no line in \(id).events that its recording did not ask for",
+                    "the event \(event.path) of \(event.userid) in a recording of \(userid)")
+            }
+            let isOld = hooks.contains {
+                $0.path.utf8.elementsEqual(event.path.utf8) && ($0.returned ?? .max) < recording.startBegan
+            }
+            if isOld || event.path.utf8.elementsEqual("/left".utf8) {
+                return violate(
+                    "START-2", "no line from before the start in \(id).events", "the event \(event.path)")
+            }
+        }
+    }
+
+    private func lookAtModes() throws(Interruption) {
+        guard let directory = try scene.spool.ownStatus() else { return }
+        if directory.mode & 0o007 != 0 {
+            violate(
+                "DIR-4", "others to have no access to the spool at any moment",
+                "mode 0\(String(directory.mode, radix: 8))")
+        }
+        for name in try scene.spool.names() {
+            guard let status = try scene.spool.status(name), status.kind == .regular else { continue }
+            let allowed: UInt32 = name.bytes.suffix(4).elementsEqual(".req".utf8) ? 0o640 : 0o660
+            if status.mode & ~allowed & 0o777 != 0 {
+                violate(
+                    "MODE-3",
+                    "\(name) to be open to no more than 0\(String(allowed, radix: 8)) at any moment",
+                    "mode 0\(String(status.mode, radix: 8))")
+            }
+        }
+    }
+
+    /// LOCK-7: a hook that began after a dead recorder was removed writes no line for it.
+    private func lookForLateLines(
+        _ call: ObservedCall?, _ performer: Performer, _ step: Int
+    ) throws(Interruption) {
+        for id in deadIDs {
+            let isLine =
+                call.map { $0.writes && !$0.failed && $0.fileName?.hasPrefix("\(id).events") ?? false }
+                ?? false
+            if try scene.spool.exists(.request(id)) {
+                // Whether the dead one's or a new one's: what comes now is judged otherwise.
+                if goneAt[id] != nil { deadIDs.remove(id) }
+                if isLine, couldNotProbe(performer, id) {
+                    violate(
+                        "LOCK-4", "a dead recorder whose lock could not be probed not to be taken for alive",
+                        "\(performer.name) wrote to \(id).events")
+                }
+                continue
+            }
+            guard let gone = goneAt[id] else {
+                goneAt[id] = step
+                continue
+            }
+            if isLine, let began = performer.act?.began, began > gone {
+                violate(
+                    "LOCK-7",
+                    "a hook that begins after a peer removed a dead recorder to write no line for it",
+                    "\(performer.name) wrote to \(id).events")
+            }
+        }
+    }
+
+    /// Whether a probe of this recorder's lock was made to fail in the act that a performer is in.
+    private func couldNotProbe(_ performer: Performer, _ id: String) -> Bool {
+        (faults[performer.index] ?? []).contains { fault in
+            fault.isProbe && fault.treatment != .crash && fault.file?.hasPrefix("\(id).req") ?? false
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import SpoolSpec
+internal import SpoolSystem
+
+/// What must be so when a start has returned.
+extension Witness {
+    /// Whether the request could not be written because of what was done to the start.
+    private func couldNotWrite(_ performer: Performer) -> Bool {
+        (faults[performer.index] ?? []).contains { fault in
+            switch fault.treatment {
+            case .fail(.noSpace, _), .fail(.inputOutput, _), .shorten: true
+            case .none, .crash, .crashAfter, .fail: false
+            }
+        }
+    }
+
+    func refused(_ performer: Performer, _ reply: Reply) throws(Interruption) {
+        if !isDisturbed && !scenario.sharesID {
+            violate(
+                scenario.judges.contains("DIR-3") ? "DIR-3" : "START-3",
+                "the start to succeed, whatever others do at the same moment", "it failed: \(reply.error)")
+        }
+        let id = performer.recorderID
+        guard couldNotWrite(performer), !deadIDs.contains(id) else { return }
+        if try scene.spool.lockState(.request(id)) == .free {
+            violate("START-4", "a start that cannot write its request to leave no file", "it left \(id).req")
+        }
+    }
+
+    func started(_ userid: String?, by performer: Performer, id: String) throws(Interruption) {
+        let began = performer.act?.began ?? 0
+        let state = try scene.spool.lockState(.request(id))
+        guard state == .exclusive else {
+            let seen = state == .missing ? "there is no \(id).req" : "\(id).req is not locked by it"
+            return violate("LOCK-5", "a start that reports success to hold the lock of \(id).req", seen)
+        }
+        // Of two that say that they hold one id, one is wrong.
+        if live.contains(where: { $0.id.utf8.elementsEqual(id.utf8) && $0.owner != performer.index }) {
+            return violate(
+                "LOCK-6", "a start on the id of a live recording to fail", "it reported success for \(id)")
+        }
+        try judgeRequest(userid, performer, id)
+        try remember(owner: performer.index, id: id, userid: userid, began: began)
+    }
+
+    private func judgeRequest(_ userid: String?, _ performer: Performer, _ id: String) throws(Interruption) {
+        if try !asks(id, for: userid) {
+            let clause: ClauseID = (faults[performer.index] ?? []).isEmpty ? "START-1" : "START-4"
+            let bytes = try scene.spool.read(.request(id)) ?? []
+            violate(
+                clause, "a start that reports success to have written its whole request",
+                "\(id).req holds '\(String(decoding: bytes.prefix(200), as: UTF8.self))'")
+        }
+        guard scenario.judges.contains("MODE-3"), let status = try scene.spool.status(.request(id)),
+            status.mode & 0o040 == 0
+        else { return }
+        violate(
+            "MODE-3", "\(id).req to be readable for the group once start has returned, under any umask",
+            "mode 0\(String(status.mode & 0o777, radix: 8))")
+    }
+
+    /// Whether a request says the filter that was asked for.
+    private func asks(_ id: String, for userid: String?) throws(Interruption) -> Bool {
+        guard case .object(let members)? = try scene.spool.requestContents(id) else { return false }
+        var asked = ""
+        if case .string(let text)? = members["userid"] { asked = text }
+        return asked.utf8.elementsEqual((userid ?? "").utf8)
+    }
+}
