@@ -7,7 +7,7 @@ import Testing
     static let lines: [(words: [String], expected: [String])] = [
         (["spool-check", "--pro"], ["--profile"]),
         (["spool-check", "--profile", "so"], ["sound"]),
-        (["spool-check", "--format", "j"], ["json", "junit"]),
+        (["spool-check", "--format", "j"], ["json", "json-details", "junit"]),
         (["spool-recorder", "re"], ["record"]),
         (["spool-recorder", "record", "--format", "c"], ["curl"]),
         (["spool-recorder", "record", "--hide"], ["--hide-secrets"]),

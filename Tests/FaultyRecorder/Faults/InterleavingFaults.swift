@@ -208,9 +208,13 @@ let interleavingFaults: [Fault] = [
     },
 
     Fault(
-        "APPEND-2", "keeps-its-descriptor",
+        "REUSE-2", "keeps-its-descriptor",
         "Its workers keep the events file of an id open, also when another recording has the id.",
-        saying: "each worker's lines once"
+        saying: "after its id came back",
+        also: [
+            "APPEND-2": "its lines land in a file that is gone",
+            "SCAN-1": "it sees the new recording, and writes to the old one's file",
+        ]
     ) { sabotage in
         var kept: [RecorderID: Handle] = [:]
         sabotage.answer(in: "record") { call in
