@@ -92,10 +92,9 @@ extension AdapterProcess {
 
     /// The process ended, or closed its standard output, while a reply was waited for.
     func goneInterruption() -> Interruption {
-        // Often the pipe's end is seen a moment before the process's.
-        if exitStatus == nil {
-            exitStatus = try? process.process.wait(until: MonotonicClock.now + 500_000_000)
-        }
+        // Often the pipe's end is seen a moment before the process's. One whose calls are followed ends only when the
+        // end of each of its threads has been taken note of.
+        _ = try? waitForExit(within: 0.5)
         let what = exitStatus.map(\.description) ?? "closed its standard output, though it still runs,"
         let partial = assembler.pendingBytes
         let begun =

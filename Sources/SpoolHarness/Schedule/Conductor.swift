@@ -173,7 +173,9 @@ struct Conductor<Choice: Chooser> {
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
         while true {
             let end = try troupe.scene.switchboard.drive(traced, tampering, until: deadline) {
-                () throws(Interruption) in try process.look()
+                // Who was killed answers no more. The last of its threads closes its output before it has ended,
+                // which is no answer: the end of all of them is waited for.
+                () throws(Interruption) in process.wasKilled ? false : try process.look()
             }
             tampering = .none
             switch end {
@@ -192,15 +194,16 @@ struct Conductor<Choice: Chooser> {
                 performer.next = print
                 performer.state = call.sleeps ? .waiting(call) : .standing(call)
             case .blocked(let call): performer.state = .waiting(call)
+            case .gone where process.wasKilled, .late where process.wasKilled:
+                // The schedule killed it, whichever thread stood at the call: its end is no fault of its own.
+                guard try process.waitForExit(within: 2) != nil else {
+                    throw .environment("the schedule killed \(performer.name), but its end was not seen")
+                }
+                performer.state = .dead
             case .answered: performer.state = .finished
             case .gone:
-                guard treatment.isCrash else {
-                    if !performer.isClient { witness.lost(performer) }
-                    _ = try process.receive()
-                    return
-                }
-                _ = try process.waitForExit(within: 2)
-                performer.state = .dead
+                if !performer.isClient { witness.lost(performer) }
+                _ = try process.receive()
             case .late: _ = try process.receive(within: 0)
             }
             return
