@@ -26,6 +26,20 @@ import Testing
         #expect(failures.isEmpty, "\(failures.map(\.text))")
     }
 
+    @Test func `who is killed at a call of a second thread is not blamed for its end`() async throws {
+        let ready = try await Self.commands()
+        guard let command = ready.commands["python"] else {
+            try Test.cancel("not judged here: \(ready.told)")
+        }
+        let canary = try await Canary(AdapterCommand(command), searching: 3)
+        let cases = ["two-reapers", "stop-start"].compactMap { Catalogue.named(scenario: $0) }
+        let death = await canary.play(cases)
+        #expect(death.cases == 2)
+        #expect(death.findings.isEmpty, "\(death.findings)")
+        let failures = death.unsaid.filter { !$0.isSkip }
+        #expect(failures.isEmpty, "\(failures.map(\.text))")
+    }
+
     /// The command of each that can be run, and what was said of the others.
     private static func commands() async throws -> (commands: [String: [String]], told: String) {
         let beside = try Siblings.path(of: "innocents")
