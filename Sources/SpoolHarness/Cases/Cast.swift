@@ -128,6 +128,9 @@ final class Cast {
             openFilesLimit: options.openFilesLimit, ignoredSignals: options.ignoredSignals)
     }
 
+    /// Keeps nothing of a process that is over, so that its pipes are closed.
+    func forget(_ process: AdapterProcess) { processes.removeAll { $0 === process } }
+
     /// Lets every process that still runs die quietly, as the driver protocol has it.
     func endAll() throws(Interruption) {
         for process in processes where process.isRunning && process.failure == nil {

@@ -113,10 +113,15 @@ final class Troupe {
     }
 
     private func dismiss(_ performer: Performer) throws(Interruption) {
-        guard let process = performer.process, process.isRunning else { return }
-        process.killNow()
-        _ = try process.waitForExit(within: 2)
+        guard let process = performer.process else { return }
+        if process.isRunning {
+            process.killNow()
+            _ = try process.waitForExit(within: 2)
+        }
+        // Also one that a schedule has killed: a long search starts thousands, and each has three pipes. One that
+        // ended by itself is kept: that is told at the end.
         scene.switchboard.remove(process)
+        if process.wasKilled { scene.cast.forget(process) }
     }
 
     /// A request that nobody records, which makes a worker scan.
