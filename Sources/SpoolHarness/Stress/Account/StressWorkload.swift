@@ -84,7 +84,9 @@ package struct StressWorkload: Sendable {
     private func fillingBytes(_ random: UInt64) -> Int {
         let part = Double(random & 0xFFFF_FFFF) / Double(1 << 32)
         let square = part * part
-        let steep = square * square * square * square
+        let fourth = square * square
+        let sixteenth = fourth * fourth * fourth * fourth
+        let steep = sixteenth * sixteenth
         let bytes = eventBytes.lowerBound + Int(Double(eventBytes.count - 1) * steep)
         return max(0, bytes - Self.frameBytes)
     }

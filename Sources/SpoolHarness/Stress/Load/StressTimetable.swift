@@ -73,7 +73,9 @@ extension StressConductor {
     func makeTrouble(_ now: Int64) {
         endStops(now)
         if let until = nemeses.fullUntil, now >= until { free() }
-        if let until = hunt, now >= until { killSomeWorker() }
+        if let until = hunt {
+            if now >= until { killSomeWorker() } else { pounceOnLongLine() }
+        }
         if nemeses.takes(.kill, now, using: &random) { killSomebody(now) }
         if nemeses.takes(.stop, now, using: &random), nemeses.isTimeToStop(now - beganAt) {
             stopSomebody(now)
@@ -108,7 +110,7 @@ extension StressConductor {
             counters.kills += 1
             kill(slot, now)
         } else if Bool.random(using: &random) {
-            hunt = now + 1_000_000_000
+            hunt = now + 2_000_000_000
         } else {
             killSomeWorker()
         }
@@ -133,6 +135,20 @@ extension StressConductor {
         guard let identity, let life = ledger.workers[identity.process], life.isReady else { return }
         hunt = nil
         kill(life)
+    }
+
+    /// Kills a worker that has one of the longest lines in hand: most of its time goes into such a line, and so it
+    /// dies in the middle of it now and then.
+    private func pounceOnLongLine() {
+        let long = plan.eventBytes.lowerBound + plan.eventBytes.count / 2
+        let wanted = recordings.reduce(0) { $1.isLive ? $0 | $1.mask : $0 }
+        for life in aliveWorkers where life.isReady && !life.process.isStopped && life.process.isWritten {
+            guard life.replied < life.sent else { continue }
+            let draw = ledger.workload.draw(life.number, life.replied)
+            guard draw.fillingBytes > long, wanted >> UInt64(draw.kind) & 1 == 1 else { continue }
+            hunt = nil
+            return kill(life)
+        }
     }
 
     /// Kills a client, in whatever it is at.
