@@ -111,6 +111,13 @@ struct CheckRun {
         } catch { throw line.definition.error("'\(path)', \(error)") }
     }
 
+    /// Whether schedules are searched for the clauses that are asked for. The wire profile is about one worker or client
+    /// at a time: for its clauses alone that is done only where a budget says so.
+    private static func searchesUnasked(_ line: ParsedCommandLine, _ options: SuiteOptions) -> Bool {
+        guard !line.has(CheckOptions.budget), let asked = options.search.clauses else { return true }
+        return asked.contains { ClauseLedger[$0]?.profile != .wire }
+    }
+
     /// Reads how far schedules are to be searched.
     ///
     /// - Returns: the cases that are to be played.
@@ -136,7 +143,7 @@ struct CheckRun {
         }
         if let count = try line.integer(of: CheckOptions.faults, in: 0...4) { options.search.faults = count }
         guard let (scenario, tape) = try line.replayed() else {
-            if named.isEmpty { return Catalogue.all }
+            if named.isEmpty { return searchesUnasked(line, options) ? Catalogue.all : Catalogue.unsearched }
             return scenarios.compactMap { Catalogue.named(scenario: $0.name) }
         }
         options.search.replay = tape

@@ -11,6 +11,12 @@ extension Catalogue {
         ) { scene in try ScheduleCase(scenario, in: scene).run() }
     }
 
+    /// Every case but those that search schedules.
+    package static var unsearched: [Case] {
+        let names = Set(scheduleCases.map(\.name))
+        return all.filter { !names.contains($0.name) }
+    }
+
     /// The case that searches a scenario.
     package static func named(scenario: String) -> Case? {
         zip(Scenario.all, scheduleCases).first { $0.0.name.utf8.elementsEqual(scenario.utf8) }?.1
