@@ -44,7 +44,11 @@ extension Witness {
 
     private func judgeRequest(_ userid: String?, _ performer: Performer, _ id: String) throws(Interruption) {
         if try !asks(id, for: userid) {
-            let clause: ClauseID = (faults[performer.index] ?? []).isEmpty ? "START-1" : "START-4"
+            // Beside another start of the same id it is that one which has cut or changed the request.
+            let clause: ClauseID =
+                if !(faults[performer.index] ?? []).isEmpty { "START-4" } else if scenario.sharesID {
+                    "LOCK-6"
+                } else { "START-1" }
             let bytes = try scene.spool.read(.request(id)) ?? []
             violate(
                 clause, "a start that reports success to have written its whole request",
