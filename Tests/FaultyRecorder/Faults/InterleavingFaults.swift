@@ -101,7 +101,8 @@ let interleavingFaults: [Fault] = [
     Fault(
         "STOP-2", "lets-go-after-the-look",
         "Its stop looks whose request that is, lets go of the lock, and removes both files by their names.",
-        saying: "a live recording's"
+        saying: "a live recording's",
+        also: ["REAP-3": "a worker that reaps what it let go of meets a successor under that name"]
     ) { sabotage in
         sabotage.answer(in: "stop") { call in
             if case .unlink(.events, _) = call { sabotage.letGoOfRequest() }
