@@ -2,6 +2,16 @@ internal import SpoolSpec
 
 /// Traps for what a worker reads in a request.
 extension Sabotage {
+    /// Shows workers a request that was removed as one that still has its name.
+    func overlookRemovedRequests() {
+        change(in: "record") { [unowned self] call, reply in
+            guard case .status(let handle) = call, request(handle) != nil, case .facts(var facts) = reply
+            else { return nil }
+            facts.linkCount = max(1, facts.linkCount)
+            return .facts(facts)
+        }
+    }
+
     /// The size that a worker is told of a request of this size: room for what is put in its place.
     ///
     /// - Returns: `nil` for one that is shown as it is: an empty one, or one that is too large to count.

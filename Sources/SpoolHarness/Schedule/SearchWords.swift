@@ -62,8 +62,8 @@ struct SearchWords {
         }
     }
 
-    private static func counted(_ count: Int, _ noun: String, _ many: String? = nil) -> String {
-        "\(count) \(count == 1 ? noun : many ?? noun + "s")"
+    private static func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(count == 1 ? noun : noun + "s")"
     }
 
     private static func rounded(_ value: Double) -> String {

@@ -199,13 +199,7 @@ let interleavingFaults: [Fault] = [
             guard case .lock(let handle, .shared) = call, sabotage.request(handle) != nil else { return nil }
             return sabotage.live(.lock(handle, .exclusive))
         }
-        sabotage.change(in: "record") { call, reply in
-            guard case .status(let handle) = call, sabotage.request(handle) != nil,
-                case .facts(var facts) = reply
-            else { return nil }
-            facts.linkCount = max(1, facts.linkCount)
-            return .facts(facts)
-        }
+        sabotage.overlookRemovedRequests()
     },
 
     Fault(

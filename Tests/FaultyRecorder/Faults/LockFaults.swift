@@ -152,13 +152,7 @@ let lockFaults: [Fault] = [
         "A recorder that a probe has found held it writes to until the next scan, also if it is removed.",
         saying: "that a peer removed meanwhile"
     ) { sabotage in
-        sabotage.change(in: "record") { call, reply in
-            guard case .status(let handle) = call, sabotage.request(handle) != nil,
-                case .facts(var facts) = reply
-            else { return nil }
-            facts.linkCount = max(1, facts.linkCount)
-            return .facts(facts)
-        }
+        sabotage.overlookRemovedRequests()
     },
 
     Fault(
