@@ -36,6 +36,9 @@ struct RecordCommand {
                 ])
         ])
 
+    /// How long what is already written is still read after the end was asked for, in nanoseconds.
+    private static let lastReading: Int64 = 1_000_000_000
+
     private let filter: Filter
     private let location: SpoolLocation
     private let renderer: EventRenderer
@@ -106,6 +109,9 @@ struct RecordCommand {
         }
         var follower = Follower(recording.id, at: location, releasesMemory: true)
         var checkAt = MonotonicClock.now + 1_000_000_000
+        // Set once somebody has asked for the end: what is written by then is still shown, but not for ever where
+        // the server writes faster than our reader reads.
+        var endsAt: Int64?
         while true {
             watch.arm()
             let news = follower.read()
@@ -124,12 +130,20 @@ struct RecordCommand {
                 checkAt = MonotonicClock.now + 1_000_000_000
                 guard isStanding(&recording) else { return 1 }
             }
-            if news.hasMore && !end.isAsked { continue }
+            if let endsAt {
+                if news.hasMore && MonotonicClock.now < endsAt { continue }
+                return 0
+            }
+            if end.isAsked {
+                endsAt = MonotonicClock.now + Self.lastReading
+                continue
+            }
+            if news.hasMore { continue }
             do throws(Errno) {
                 let entries = try watch.wait(
                     until: checkAt, or: [PollEntry(end.descriptor, .readable), PollEntry(1, [])])
-                // Asked to end, or the reader of our output is gone.
-                if entries.contains(where: { !$0.ready.isEmpty }) { return 0 }
+                // The reader of our output is gone.
+                if !entries[1].ready.isEmpty { return 0 }
             } catch {
                 StandardError.write("Error: waiting for events: \(error)\n")
                 return 1
