@@ -23,7 +23,7 @@ enum StressOptions {
     static let killRate = CommandOption.value(
         "--kill-rate", "N", "processes killed in a minute by the nemesis kill (default 240)")
     static let eventBytes = CommandOption.value(
-        "--event-bytes", "MIN..MAX", "length of the lines, up to 3000000 (default 200..100000)")
+        "--event-bytes", "MIN..MAX", "length of the lines, up to 3000000 (default 200..1000000)")
     static let filters = CommandOption.value(
         "--filters", "N", "how many different filters clients ask for; 1: everything of everyone (default 6)")
     static let directory = CommandOption.value(

@@ -14,10 +14,13 @@ struct StressAccusation {
     let others: [StressProcess]
     /// Lines, listings, whatever shows it.
     let evidence: [String]
+    /// Whether nobody but the recording's client can have done it.
+    let isClientsOwn: Bool
 
     init(
         _ fault: StressFault, _ clause: ClauseID, _ text: String, in recording: StressRecording? = nil,
-        by workers: [WorkerLife] = [], beside others: [StressProcess] = [], evidence: [String] = []
+        by workers: [WorkerLife] = [], beside others: [StressProcess] = [], evidence: [String] = [],
+        isClientsOwn: Bool = false
     ) {
         self.fault = fault
         self.clause = clause
@@ -26,6 +29,7 @@ struct StressAccusation {
         self.workers = workers
         self.others = others
         self.evidence = evidence
+        self.isClientsOwn = isClientsOwn
     }
 
     /// The players that may have broken the clause: those who were at it in a role that has to keep it.
@@ -33,6 +37,7 @@ struct StressAccusation {
     /// - Parameter all: everybody who takes part, for what any of them may have done.
     func suspects(among all: Set<Int>) -> Set<Int> {
         var suspects: Set<Int> = []
+        if isClientsOwn, let recording { return [recording.client.player] }
         let roles = ClauseLedger[clause]?.roles ?? []
         if roles.contains(.client), let recording {
             // Whoever starts on another's id has to leave that one's files alone.

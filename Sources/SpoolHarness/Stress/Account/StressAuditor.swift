@@ -213,6 +213,17 @@ final class StressAuditor {
         try? RawFile.punchHole(recording.events, upTo: (status.size + 0xFFF) & ~0xFFF)
     }
 
+    /// The same for an events file that no recording has: recorders that leave them there would fill the file system.
+    ///
+    /// - Parameter status: the file's, a moment ago.
+    func discard(_ name: String, _ status: FileStatus) {
+        guard releases, status.allocated > Self.keptBytes, let directory = openDirectory(),
+            let file = try? Descriptor.open(name, at: directory, [.readWrite, .noFollow, .nonBlocking]),
+            (try? file.status().inode) == status.inode
+        else { return }
+        try? RawFile.punchHole(file.rawValue, upTo: (status.size + 0xFFF) & ~0xFFF)
+    }
+
     /// The same for a recording that nobody reads, where only the load is wanted.
     func discardUnread(_ recording: StressRecording) {
         guard let directory = openDirectory() else { return }

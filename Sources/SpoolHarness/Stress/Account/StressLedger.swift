@@ -100,6 +100,7 @@ final class StressLedger {
         }
         linesInPlace += 1
         let number = identity.number
+        account.first = min(account.first, number)
         wentOn(worker, to: number, in: recording)
         if number > account.last {
             pass(over: account.last + 1, to: number, &account, worker, recording)
@@ -167,17 +168,20 @@ final class StressLedger {
         evidence.append(
             "it had to know the recording from event \(account.mustFrom ?? account.firstAllowed) on; "
                 + "events before \(account.definiteEnd ?? 0) were answered before the end was asked for; "
-                + (account.last < 0 ? "none was found" : "the last found is \(account.last)"))
+                + (account.last < 0
+                    ? "none was found" : "those found go from \(account.first) to \(account.last)"))
+        let isLate = account.first > account.missing.last ?? first
         // Harm that a second start did to the recording is seen at its files, and explains nothing here.
-        if worker.clockWasSet, account.last < 0 || recording.isReuse {
+        if worker.clockWasSet, isLate || recording.isReuse {
             report(
                 StressAccusation(
                     .notSeen, "SCAN-3", "\(what) are missing after its clock was set", in: recording,
                     by: [worker], evidence: evidence))
-        } else if account.last < 0 {
+        } else if isLate {
             report(
                 StressAccusation(
-                    .notSeen, "SCAN-1", "\(what) are missing: it never wrote to this recording",
+                    .notSeen, "SCAN-1",
+                    "\(what) are missing: it \(account.last < 0 ? "never wrote to this recording" : "saw this recording too late")",
                     in: recording, by: [worker], evidence: evidence))
         } else {
             report(

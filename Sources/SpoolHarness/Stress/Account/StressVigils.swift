@@ -28,6 +28,9 @@ final class StressVigils {
         var rounds = 0
         var isReported = false
 
+        /// Whose it was.
+        var id: String { String(name.prefix { $0 != "." }) }
+
         /// Nanoseconds that lie between this round's beginning and a scan that counts in it.
         var gap: Int64 { clause == "REAP-5" && rounds == 1 ? StressVigils.orphanNanoseconds : 0 }
     }
@@ -81,7 +84,13 @@ final class StressVigils {
     var isIdle: Bool { vigils.isEmpty }
 
     /// Looks what is gone, and who has scanned; to be called now and then.
-    func look(_ workers: [WorkerLife], isStill: Bool, liveIDs: Set<String>) {
+    ///
+    /// - Parameters:
+    ///   - workers: all that are there.
+    ///   - isStill: whether any of them stands still.
+    ///   - liveIDs: ids with a recording.
+    ///   - takenIDs: ids that a client has or is about to have: what stands there may become a recording's.
+    func look(_ workers: [WorkerLife], isStill: Bool, liveIDs: Set<String>, takenIDs: Set<String>) {
         guard let directory = auditor.openDirectory() else { return }
         findOrphans(directory, liveIDs: liveIDs)
         vigils.removeAll { vigil in
@@ -90,6 +99,9 @@ final class StressVigils {
                 status?.inode == vigil.inode && (vigil.clause == "REAP-1" || isAlone(vigil, directory))
             if !isThere { ledger.tally.looked(at: vigil.clause) }
             if !isThere, vigil.clause == "REAP-1" { reaped += 1 }
+            if isThere, let status, vigil.clause == "REAP-5", !takenIDs.contains(vigil.id) {
+                auditor.discard(vigil.name, status)
+            }
             return !isThere
         }
         for vigil in vigils { vigil.recording.map(auditor.discard) }
@@ -100,7 +112,7 @@ final class StressVigils {
     }
 
     private func isAlone(_ vigil: Vigil, _ directory: Int32) -> Bool {
-        let request = String(vigil.name.dropLast(".events".count)) + ".req"
+        let request = vigil.id + ".req"
         return (try? FileSystem.status(request, at: directory)) == nil
     }
 

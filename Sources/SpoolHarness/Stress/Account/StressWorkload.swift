@@ -52,6 +52,8 @@ package struct StressWorkload: Sendable {
     private let eventBytes: ClosedRange<Int>
     /// What a line has besides its filling, about.
     private static let frameBytes = 170
+    /// What usual lines have at most beyond the shortest.
+    private static let usualMax = 20_000
 
     init(seed: UInt64, eventBytes: ClosedRange<Int>) {
         self.seed = seed
@@ -80,15 +82,21 @@ package struct StressWorkload: Sendable {
     /// The event's kind alone.
     func kind(_ process: Int, _ number: Int) -> Int { draw(process, number).kind }
 
-    /// Most lines are short, a few reach the end of the range.
+    /// Most lines are short, some go past a page, and one in 512 has half of the range or more: while such a line
+    /// is written there is time to kill its worker.
     private func fillingBytes(_ random: UInt64) -> Int {
-        let part = Double(random & 0xFFFF_FFFF) / Double(1 << 32)
-        let square = part * part
-        let fourth = square * square
-        let sixteenth = fourth * fourth * fourth * fourth
-        let steep = sixteenth * sixteenth
-        let bytes = eventBytes.lowerBound + Int(Double(eventBytes.count - 1) * steep)
-        return max(0, bytes - Self.frameBytes)
+        let part = Double(random >> 9 & 0x7F_FFFF) / Double(1 << 23)
+        let range = eventBytes.count - 1
+        let more: Double
+        if random & 0x1FF == 0 {
+            more = Double(range) * (1 + part) / 2
+        } else {
+            let square = part * part
+            let fourth = square * square
+            let sixteenth = fourth * fourth * fourth * fourth
+            more = Double(min(range, Self.usualMax)) * sixteenth * sixteenth
+        }
+        return max(0, eventBytes.lowerBound + Int(more) - Self.frameBytes)
     }
 
     /// SplitMix64's last step: every bit of the input moves every bit of the output.

@@ -28,6 +28,8 @@ final class WorkerLife {
     var furthest = -1
     /// When the events that are on their way were sent, for latencies and for proofs of a scan.
     private var sentAt: [Int64] = []
+    /// When the last event was sent; 0 before the first.
+    private(set) var lastSentAt: Int64 = 0
     private var sentAtStart = 0
     /// Recordings that had been started before it was ready.
     var startsBefore = 0
@@ -48,6 +50,7 @@ final class WorkerLife {
     /// - Returns: the event's number.
     func send(at now: Int64) -> Int {
         sentAt.append(now)
+        lastSentAt = now
         sent += 1
         return sent - 1
     }
@@ -103,6 +106,8 @@ struct StressAccount {
     var mustFrom: Int?
     /// Events before this one were answered before the end was asked for.
     var definiteEnd: Int?
+    /// The first event found; the last possible one where none was.
+    var first = Int.max
     /// The last event found.
     var last = -1
     /// Events that must be there and were passed over.

@@ -17,6 +17,12 @@ extension StressConductor {
         }
     }
 
+    /// Ids of clients that are there or about to come back.
+    var takenIDs: Set<String> {
+        let processes = clientSlots.compactMap(\.process) + rivals.map(\.process)
+        return Set((processes.map(\.processID) + clientSlots.compactMap(\.wantedID)).map { String($0) })
+    }
+
     private var hasReadyWorker: Bool { workerSlots.contains { $0.life?.isReady ?? false } }
 
     private func start(_ slot: ClientSlot, _ now: Int64) {
@@ -165,6 +171,9 @@ extension StressConductor {
         }
     }
 
+    /// How long a start that fails has to have tried before workers may be the reason.
+    private static let patienceNanoseconds: Int64 = 1_000_000_000
+
     private func refused(
         _ slot: ClientSlot, _ process: StressProcess, _ question: StressProcess.Question, _ text: String,
         _ now: Int64
@@ -184,12 +193,14 @@ extension StressConductor {
             {
                 return
             }
+            // Workers hold its lock for a moment now and then; only who does not wait for them fails by that.
+            let isHasty = now - question.sentAt < Self.patienceNanoseconds
             let isOnDead = former[String(process.processID)]?.leftFiles ?? false
             note(
                 StressAccusation(
                     .startFailed, isOnDead ? "REUSE-2" : "START-3",
                     "\(process.label)'s start failed: \(said)",
-                    in: recording, evidence: auditor.listing()))
+                    in: recording, evidence: auditor.listing(), isClientsOwn: isHasty))
         case .stop:
             let isSpoiled = slot.recording?.isSpoiled ?? true
             if !isSpoiled {

@@ -72,7 +72,8 @@ extension StressConductor {
     private func send(_ slot: WorkerSlot, _ life: WorkerLife, _ now: Int64) {
         let isAhead = life.isReaper && hellos[slot.player]?.capabilities.contains(.time) ?? false
         if !isAhead { bind(slot, life, now) }
-        while life.process.outstanding < Self.outstandingMax, life.process.unwrittenBytes < 1 << 16,
+        let most = isShort ? 1 : Self.outstandingMax
+        while life.process.outstanding < most, life.process.unwrittenBytes < 1 << 16,
             eventsLeft > 0
         {
             if isAhead {

@@ -178,13 +178,12 @@ final class StressConductor {
         for recording in recordings where recording.startedAt != nil {
             if now - recording.lookedAt > 100_000_000 { auditor.look(at: recording) }
             waiting += auditor.read(recording)
-            if hunt != nil { pounce(on: recording) }
         }
         waitingBytes = waiting
         lookForRoom()
         vigils.look(
             workerSlots.compactMap(\.life), isStill: nemeses.isAnyoneStopped,
-            liveIDs: Set(recordings.map(\.id)))
+            liveIDs: Set(recordings.map(\.id)), takenIDs: takenIDs)
         forget()
     }
 
@@ -214,6 +213,8 @@ final class StressConductor {
     }
 
     private static let roomMin: Int64 = 160 << 20
+    /// Nanoseconds between two events to a worker where room is short: it still scans, and so still reaps.
+    private static let shortPause: Int64 = 100_000_000
     private static let roomFull: Int64 = 16 << 20
 
     func begin(_ phase: Phase) {
@@ -227,7 +228,7 @@ final class StressConductor {
     func hasRoom(_ worker: WorkerLife) -> Bool {
         // A load that begins before there is a recording teaches nothing.
         guard counters.starts + counters.startFailures > 0 || elapsed(now) > 5 else { return false }
-        if isShort, worker.process.outstanding > 0 { return false }
+        if isShort, worker.process.outstanding > 0 || now - worker.lastSentAt < Self.shortPause { return false }
         return waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
             && worker.process.unwrittenBytes < Self.unwrittenMax && eventsLeft > 0
     }

@@ -34,7 +34,7 @@ package struct StressPlan: Hashable, Sendable {
     /// Processes killed in a second, workers and clients together.
     package var killsPerSecond = 4.0
     /// Length of an event's line, about.
-    package var eventBytes: ClosedRange<Int> = 200...100_000
+    package var eventBytes: ClosedRange<Int> = 200...1_000_000
     /// How many different filters the clients draw from; 1: everyone's everything.
     package var filters = StressWorkload.filters.count
     /// Where the spool is made instead of a private file system.

@@ -74,7 +74,12 @@ extension StressConductor {
         endStops(now)
         if let until = nemeses.fullUntil, now >= until { free() }
         if let until = hunt {
-            if now >= until { killSomeWorker() } else { pounceOnLongLine() }
+            stalk()
+            if now >= until {
+                killSomeWorker()
+            } else if until - now < Self.huntNanoseconds / 4 {
+                pounceOnLongLine()
+            }
         }
         if nemeses.takes(.kill, now, using: &random) { killSomebody(now) }
         if nemeses.takes(.stop, now, using: &random), nemeses.isTimeToStop(now - beganAt) {
@@ -110,11 +115,14 @@ extension StressConductor {
             counters.kills += 1
             kill(slot, now)
         } else if Bool.random(using: &random) {
-            hunt = now + 2_000_000_000
+            hunt = now + Self.huntNanoseconds
         } else {
             killSomeWorker()
         }
     }
+
+    /// How long a worker is looked for whose death tears a line.
+    private static let huntNanoseconds: Int64 = 2_000_000_000
 
     private func killSomeWorker() {
         hunt = nil
@@ -128,8 +136,18 @@ extension StressConductor {
         life.process.kill()
     }
 
+    /// Looks at the ends of all files in every turn, since half a line stands there for some microseconds only: as long
+    /// as its worker writes, or longer where we have taken the processor from it in the middle.
+    private func stalk() {
+        guard plan.verifies else { return }
+        for recording in recordings where recording.isLive && hunt != nil {
+            auditor.read(recording)
+            pounce(on: recording)
+        }
+    }
+
     /// Kills the worker whose line is half written before our eyes: its write is under way.
-    func pounce(on recording: StressRecording) {
+    private func pounce(on recording: StressRecording) {
         guard !recording.partial.isEmpty else { return }
         let identity = recording.partial.withUnsafeBufferPointer { StressLineReader.identity(in: $0[...]) }
         guard let identity, let life = ledger.workers[identity.process], life.isReady else { return }
