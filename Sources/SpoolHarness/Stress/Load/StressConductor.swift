@@ -228,7 +228,9 @@ final class StressConductor {
     func hasRoom(_ worker: WorkerLife) -> Bool {
         // A load that begins before there is a recording teaches nothing.
         guard counters.starts + counters.startFailures > 0 || elapsed(now) > 5 else { return false }
-        if isShort, worker.process.outstanding > 0 || now - worker.lastSentAt < Self.shortPause { return false }
+        if isShort, worker.process.outstanding > 0 || now - worker.lastSentAt < Self.shortPause {
+            return false
+        }
         return waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
             && worker.process.unwrittenBytes < Self.unwrittenMax && eventsLeft > 0
     }
