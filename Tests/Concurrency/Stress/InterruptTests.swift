@@ -7,21 +7,19 @@ extension StressTests {
     private struct ToolRun {
         let exit: ProcessExit?
         let output: String
-        /// Processes that still have the run's token in their environment: the tool, its stage, every adapter.
+        /// Processes of the run: the tool, its stage, every adapter.
         let left: [String]
         let mounts: (before: [UInt8], after: [UInt8])
 
         /// - Parameter interrupts: seconds after the load has begun at which the tool gets `SIGINT`, as by Ctrl-C.
         init(interrupts: [Double], _ arguments: [String] = []) throws {
-            let token = "STRESS_TOKEN=\(MonotonicClock.now)"
-            var options = SpawnOptions()
-            options.environment["STRESS_TOKEN"] = String(token.dropFirst("STRESS_TOKEN=".count))
+            let mark = ProcessMark()
             let before = try Descriptor.open("/proc/self/mountinfo", .readOnly).readAll()
             var tool = try PipedProcess(
                 [
                     try Siblings.path(of: "spool-stress"), "--duration", "100", "--workers", "4", "--clients",
                     "3",
-                ] + arguments, options)
+                ] + arguments, mark.options)
             tool.input = nil
             var bytes: [UInt8] = []
             var due = interrupts[...]
@@ -44,31 +42,8 @@ extension StressTests {
             }
             exit = try tool.process.wait(until: deadline)
             output = String(decoding: bytes, as: UTF8.self)
-            left = try Self.settled(token)
+            left = try mark.processesLeft(after: 5)
             mounts = (before, try Descriptor.open("/proc/self/mountinfo", .readOnly).readAll())
-        }
-
-        /// The kernel takes a moment to end a PID namespace whose keeper was killed.
-        private static func settled(_ token: String) throws -> [String] {
-            let deadline = MonotonicClock.now + 5_000_000_000
-            while true {
-                let found = try processes(token)
-                if found.isEmpty || MonotonicClock.now > deadline { return found }
-                MonotonicClock.sleep(nanoseconds: 20_000_000)
-            }
-        }
-
-        private static func processes(_ token: String) throws -> [String] {
-            let entries = try Descriptor.open("/proc", [.readOnly, .directory]).allEntries()
-            return entries.compactMap { entry in
-                let name = String(decoding: entry.name, as: UTF8.self)
-                guard Int32(name) != nil,
-                    let bytes = try? Descriptor.open("/proc/\(name)/environ", .readOnly).readAll(
-                        limit: 1 << 20)
-                else { return nil }
-                let variables = bytes.split(separator: 0)
-                return variables.contains { $0.elementsEqual(token.utf8) } ? name : nil
-            }
         }
     }
 
