@@ -36,6 +36,12 @@ package struct Finding: Hashable, Sendable {
     /// The end of what the adapter's processes wrote to standard error.
     package var standardError: String
 
+    /// By what of two schedules is the simpler to read: how often the judge stepped in, and how many calls it has.
+    var size: (Int, Int) {
+        let steps = exhibit.first?.steps ?? []
+        return (steps.count { $0.isPreemption || $0.treatment != nil }, steps.count)
+    }
+
     /// One finding of one case.
     package init(
         caseName: String, expected: String, seen: String, blame: Blame = .implementation,

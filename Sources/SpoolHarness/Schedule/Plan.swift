@@ -35,6 +35,30 @@ struct Plan: Chooser {
         return plan
     }
 
+    /// The same, each with two neighbouring runs of turns in each other's place where that makes longer runs.
+    var exchanges: [Plan] {
+        var runs: [Range<Int>] = []
+        for index in turns.indices {
+            if let last = runs.last, turns[last.lowerBound].performer == turns[index].performer {
+                runs[runs.count - 1] = last.lowerBound..<index + 1
+            } else {
+                runs.append(index..<index + 1)
+            }
+        }
+        func performer(_ run: Int) -> Int? {
+            runs.indices.contains(run) ? turns[runs[run].lowerBound].performer : nil
+        }
+        return runs.indices.dropLast().compactMap { run in
+            guard performer(run - 1) == performer(run + 1) || performer(run) == performer(run + 2) else {
+                return nil
+            }
+            var plan = self
+            let both = runs[run].lowerBound..<runs[run + 1].upperBound
+            plan.turns.replaceSubrange(both, with: turns[runs[run + 1]] + turns[runs[run]])
+            return plan
+        }
+    }
+
     mutating func choose(_ index: Int, _ count: Int, among candidates: [Candidate]) -> Int {
         guard !candidates.isEmpty else {
             defer { treated += 1 }

@@ -23,18 +23,25 @@ struct ScheduleShrinker {
         clause = failure.performance.violation?.clause ?? ""
     }
 
-    /// Puts zeros for single decisions, then smaller numbers, and then moves decisions to later places.
+    /// Puts zeros for single decisions, then smaller numbers, and lets neighbouring runs of turns change places.
+    ///
+    /// A zero alone hands everything behind it to the other process: a preemption and the way back from it can only
+    /// be taken out together, which an exchange does.
     mutating func run() throws(Interruption) {
-        var isBetter = true
-        while isBetter && !isSpent {
-            isBetter = false
-            for candidate in Self.simpler(than: best.tape) {
-                if isSpent { break }
-                guard try isStillBroken(candidate) else { continue }
-                isBetter = true
-                break
-            }
+        while !isSpent {
+            if try improve(Self.simpler(than: best.tape)) { continue }
+            guard try improve(Plan(best.performance).exchanges) else { return }
         }
+    }
+
+    /// Takes the first that is simpler and still breaks the clause.
+    ///
+    /// - Returns: whether there was one.
+    private mutating func improve(_ candidates: [some Chooser]) throws(Interruption) -> Bool {
+        for candidate in candidates where !isSpent {
+            if try isStillBroken(candidate) { return true }
+        }
+        return false
     }
 
     private static func simpler(than tape: Tape) -> [Tape] {
@@ -45,17 +52,19 @@ struct ScheduleShrinker {
         return all
     }
 
-    private mutating func isStillBroken(_ tape: Tape) throws(Interruption) -> Bool {
+    private mutating func isStillBroken(_ chooser: some Chooser) throws(Interruption) -> Bool {
         tries += 1
-        let performance = try Conductor.play(troupe, tape)
-        guard let violation = performance.violation, violation.clause == clause,
-            performance.tape.weight < best.tape.weight
-                || performance.tape.weight == best.tape.weight
-                    && performance.steps.count < best.performance.steps.count
-                || performance.tape.weight == best.tape.weight
-                    && performance.tape.choices.reduce(0, +) < best.tape.choices.reduce(0, +)
+        let performance = try Conductor.play(troupe, chooser)
+        guard performance.violation?.clause == clause,
+            Self.size(of: performance) < Self.size(of: best.performance)
         else { return false }
         best = SearchOutcome.Failure(tape: performance.tape, performance: performance)
         return true
+    }
+
+    /// By what of two schedules is the simpler: first what was done to processes, then how long it takes to tell.
+    private static func size(of performance: Performance) -> (Int, Int, Int, Int) {
+        let tape = performance.tape
+        return (performance.cost.total, tape.weight, performance.steps.count, tape.choices.reduce(0, +))
     }
 }

@@ -79,15 +79,25 @@ struct Search {
             outcome.stepsMax = performance.turns
             outcome.sampledAtFullLength = 0
         }
-        if let violation = performance.violation,
-            !outcome.failures.contains(where: { $0.performance.violation?.clause == violation.clause })
-        {
+        if performance.violation != nil { keep(performance, strategy) }
+        return performance
+    }
+
+    /// Keeps a schedule that breaks a clause; of several that break the same one the cheapest, whichever was first.
+    private mutating func keep(_ performance: Performance, _ strategy: SearchStrategy) {
+        let index = outcome.failures.firstIndex {
+            $0.performance.violation?.clause == performance.violation?.clause
+        }
+        guard let index else {
             outcome.failures.append(
                 SearchOutcome.Failure(
                     tape: performance.tape, performance: performance, schedules: outcome.schedules,
                     seconds: Double(MonotonicClock.now - began) / 1e9, strategy: strategy))
+            return
         }
-        return performance
+        guard performance.cost.total < outcome.failures[index].performance.cost.total else { return }
+        outcome.failures[index].tape = performance.tape
+        outcome.failures[index].performance = performance
     }
 
     /// Every other choice behind the place up to which a tape was given, where it leads to something new.

@@ -2,11 +2,11 @@ internal import SpoolSpec
 
 /// What came of a search.
 struct SearchOutcome {
-    /// A schedule that broke a clause, the first of that clause.
+    /// A schedule that broke a clause, the cheapest that was seen.
     struct Failure {
-        let tape: Tape
-        let performance: Performance
-        /// How many schedules it took, this one too.
+        var tape: Tape
+        var performance: Performance
+        /// How many schedules it took until one broke that clause, that one too.
         var schedules = 0
         /// How many seconds.
         var seconds = 0.0
@@ -31,7 +31,7 @@ struct SearchOutcome {
     /// How many of those drawn by priorities were drawn when the longest schedule was known: they alone count.
     var sampledAtFullLength = 0
     var seconds = 0.0
-    /// The first schedule that broke each clause.
+    /// A schedule for each clause that was broken.
     var failures: [Failure] = []
 
     /// How many schedules in all.

@@ -67,8 +67,9 @@ package struct VerdictTally {
         let ran = total - awaited.count - skipped.count
         if total == 0 { return .waiting(clause) }
         if !findings.isEmpty {
-            // First what can be shown again call by call.
-            let ordered = findings.filter { $0.replay != nil } + findings.filter { $0.replay == nil }
+            // First what can be shown again call by call, the simplest of it before all.
+            let replayable = findings.filter { $0.replay != nil }.sorted { $0.size < $1.size }
+            let ordered = replayable + findings.filter { $0.replay == nil }
             return .broken(clause, cases: ran, findings: ordered)
         }
         if let first = unknown.first {
