@@ -62,7 +62,7 @@ enum CheckOptions {
         "--replay", "TOKEN", "play the schedule again that a report names")
 
     /// Seconds for searching where nobody says otherwise.
-    static let defaultBudget = 20
+    static let defaultBudget = 30
 
     static let definition = CommandDefinition(
         name: "spool-check", version: PackageVersion.text,
