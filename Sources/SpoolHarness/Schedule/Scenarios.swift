@@ -11,6 +11,16 @@ extension Scenario {
             ], role: .client, prepared: [.directory],
             parts: [.client(.start(userid: nil)), .worker(.record(userid: "root@pam"))]),
         Scenario(
+            "start-appends", "a start beside a worker that handles two requests",
+            judges: [
+                "APPEND-2", "START-2", "LOCK-5", "START-3", "START-5", "LOCK-6", "REAP-3", "REAP-4", "REAP-5",
+                "START-1", "START-4", "HOOK-1",
+            ], role: .client, prepared: [.directory],
+            parts: [
+                .client(.start(userid: nil)),
+                .worker(.record(userid: "root@pam"), .record(userid: "root@pam")),
+            ]),
+        Scenario(
             "stop-scan", "a stop beside a scan",
             judges: [
                 "STOP-3", "REAP-4", "REAP-3", "STOP-2", "LOCK-6", "REUSE-1", "START-2",

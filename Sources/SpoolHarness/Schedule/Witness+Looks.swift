@@ -8,6 +8,9 @@ extension Witness {
     ///   - call: with its result, where it was made.
     func look(after call: ObservedCall?, by performer: Performer, step: Int) throws(Interruption) {
         guard violation == nil else { return }
+        if let call, call.writes, !call.failed, let id = call.fileName?.prefix(while: { $0 != "." }) {
+            wroteFor[performer.index, default: []].insert(String(id))
+        }
         for index in live.indices { try look(at: &live[index], performer) }
         if scenario.judges.contains("MODE-3") { try lookAtModes() }
         try lookForLateLines(call, performer, step)
@@ -55,6 +58,21 @@ extension Witness {
             if isOld || event.path.utf8.elementsEqual("/left".utf8) {
                 return violate(
                     "START-2", "no line from before the start in \(id).events", "the event \(event.path)")
+            }
+        }
+    }
+
+    /// A worker that has found a recording out before its start was over goes on writing to it.
+    func judgeLine(of hook: Hook) throws(Interruption) {
+        guard violation == nil, !isDisturbed, scenario.judges.contains("APPEND-2") else { return }
+        for recording in live where hook.known.contains(recording.id) && recording.reported < hook.began {
+            guard recording.userid?.utf8.elementsEqual(hook.userid.utf8) ?? true else { continue }
+            let paths = try scene.spool.paths(recording.id)
+            if !paths.contains(where: { $0.utf8.elementsEqual(hook.path.utf8) }) {
+                violate(
+                    "APPEND-2",
+                    "no line to be lost of a worker that had written to \(recording.id).events before",
+                    "it holds \(paths), and not \(hook.path)")
             }
         }
     }

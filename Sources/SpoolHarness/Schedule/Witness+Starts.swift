@@ -26,7 +26,9 @@ extension Witness {
         }
     }
 
-    func started(_ userid: String?, by performer: Performer, id: String) throws(Interruption) {
+    func started(
+        _ userid: String?, by performer: Performer, id: String, step: Int
+    ) throws(Interruption) {
         let began = performer.act?.began ?? 0
         let state = try scene.spool.lockState(.request(id))
         guard state == .exclusive else {
@@ -39,7 +41,7 @@ extension Witness {
                 "LOCK-6", "a start on the id of a live recording to fail", "it reported success for \(id)")
         }
         try judgeRequest(userid, performer, id)
-        try remember(owner: performer.index, id: id, userid: userid, began: began)
+        try remember(owner: performer.index, id: id, userid: userid, began: began, reported: step)
     }
 
     private func judgeRequest(_ userid: String?, _ performer: Performer, _ id: String) throws(Interruption) {

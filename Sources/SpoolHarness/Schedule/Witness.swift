@@ -12,12 +12,17 @@ final class Witness {
         let contents: [UInt8]
         var events: FileStatus?
         let startBegan: Int
+        /// The step in which it was reported as started; 0 where it was before the schedule.
+        let reported: Int
     }
 
     /// A hook, by the path of its event.
     struct Hook {
         let path: String
         let performer: Int
+        let userid: String
+        /// Ids of recordings for which the same worker had written a line before.
+        let known: Set<String>
         /// The steps in which it began and returned.
         let began: Int
         var returned: Int?
@@ -34,6 +39,8 @@ final class Witness {
     var goneAt: [String: Int] = [:]
     var deadIDs: Set<String> = []
     var hooks: [Hook] = []
+    /// By performer, the ids for which it has written a line.
+    var wroteFor: [Int: Set<String>] = [:]
     /// Whether something was made to fail or died, so that no progress can be asked for.
     var isDisturbed: Bool { disturbances > 0 }
     /// How many times.
@@ -50,9 +57,10 @@ final class Witness {
             switch preparation {
             case .deadRecorder: deadIDs.insert(id)
             case .living(let id):
-                try remember(owner: -1, id: id, userid: nil, began: 0)
+                try remember(owner: -1, id: id, userid: nil, began: 0, reported: 0)
             case .act(let part, .start(let userid)):
-                try remember(owner: part, id: performers[part].recorderID, userid: userid, began: 0)
+                try remember(
+                    owner: part, id: performers[part].recorderID, userid: userid, began: 0, reported: 0)
             default: break
             }
         }
@@ -62,22 +70,27 @@ final class Witness {
         if violation == nil { violation = Violation(clause, expected: expected, seen: seen) }
     }
 
-    func remember(owner: Int, id: String, userid: String?, began: Int) throws(Interruption) {
+    func remember(
+        owner: Int, id: String, userid: String?, began: Int, reported: Int
+    ) throws(Interruption) {
         guard let status = try scene.spool.status(.request(id)) else { return }
         live.append(
             Live(
                 owner: owner, id: id, inode: status.inode, userid: userid,
                 contents: try scene.spool.read(.request(id)) ?? [],
                 events: try scene.spool.status(.events(id)),
-                startBegan: began))
+                startBegan: began, reported: reported))
     }
 
     // MARK: Acts
 
     func began(_ act: Scenario.Act, by performer: Performer, step: Int) {
         faults[performer.index] = []
-        if case .record = act, let path = performer.event {
-            hooks.append(Hook(path: path, performer: performer.index, began: step))
+        if case .record(let userid) = act, let path = performer.event {
+            hooks.append(
+                Hook(
+                    path: path, performer: performer.index, userid: userid,
+                    known: wroteFor[performer.index] ?? [], began: step))
         }
         if act == .stop { live.removeAll { $0.owner == performer.index } }
     }
@@ -106,7 +119,7 @@ final class Witness {
         switch act {
         case .start(let userid):
             if reply.isSuccess {
-                try started(userid, by: performer, id: try reply.text("id"))
+                try started(userid, by: performer, id: try reply.text("id"), step: step)
             } else {
                 try refused(performer, reply)
             }
@@ -114,6 +127,7 @@ final class Witness {
         case .record:
             if let index = hooks.lastIndex(where: { $0.performer == performer.index && $0.returned == nil }) {
                 hooks[index].returned = step
+                try judgeLine(of: hooks[index])
             }
             if !reply.isSuccess {
                 violate("HOOK-1", "the hook to return, whatever a call answers", "it failed: \(reply.error)")
@@ -136,7 +150,7 @@ final class Witness {
         claimed = try scene.spool.plantRequest(id, Filter(userid: "new@pam", all: true))
         try scene.spool.remove(.events(id))
         try scene.spool.appendEvents(id, text: "{\"path\":\"/new\",\"userid\":\"new@pam\"}\n")
-        try remember(owner: performer.index, id: id, userid: "new@pam", began: step)
+        try remember(owner: performer.index, id: id, userid: "new@pam", began: step, reported: step)
         return true
     }
 
