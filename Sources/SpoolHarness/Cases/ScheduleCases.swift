@@ -85,7 +85,8 @@ struct ScheduleCase {
         var shrinker = ScheduleShrinker(troupe, failure)
         if shrinks { try shrinker.run() }
         let best = shrinker.best
-        let replays = try Replays(of: best, by: troupe, seconds: shrinks ? Self.replaySeconds : 300)
+        let replays = try Replays(
+            of: best, by: troupe, countMax: bounds.replaysMax, seconds: shrinks ? Self.replaySeconds : 300)
         guard let violation = best.performance.violation else { return }
         guard replays.areAllTheSame else {
             scene.note(

@@ -7,19 +7,21 @@ struct Replays {
 
     var areAllTheSame: Bool { same == count }
 
-    /// Most replays.
-    private static let countMax = 100
-    /// As many are made whatever they take.
+    /// As many are made whatever they take, where as many are asked for.
     private static let countMin = 10
 
     /// Plays it again.
     ///
-    /// - Parameter seconds: after so long no more are made.
-    init(of failure: SearchOutcome.Failure, by troupe: Troupe, seconds: Double) throws(Interruption) {
+    /// - Parameters:
+    ///   - countMax: how often.
+    ///   - seconds: after so long no more are made.
+    init(
+        of failure: SearchOutcome.Failure, by troupe: Troupe, countMax: Int, seconds: Double
+    ) throws(Interruption) {
         let end = MonotonicClock.now + Int64(seconds * 1e9)
         var same = 0
         var count = 0
-        while count < Self.countMax, count < Self.countMin || MonotonicClock.now < end {
+        while count < countMax, count < Self.countMin || MonotonicClock.now < end {
             count += 1
             if try Conductor.play(troupe, failure.tape).digest == failure.performance.digest { same += 1 }
         }

@@ -28,10 +28,12 @@ package struct SearchBounds: Hashable, Sendable {
     package var clauses: [ClauseID]?
     /// A tape to be played instead of any search.
     package var replay: Tape?
+    /// How often a schedule that breaks a clause is played again.
+    package var replaysMax: Int
 
     package init(
         strategy: SearchStrategy = .bounded, seconds: Double = 2, preemptions: Int = 2, crashes: Int = 1,
-        faults: Int = 1, clauses: [ClauseID]? = nil, replay: Tape? = nil
+        faults: Int = 1, clauses: [ClauseID]? = nil, replay: Tape? = nil, replaysMax: Int = 100
     ) {
         self.strategy = strategy
         self.seconds = seconds
@@ -40,6 +42,7 @@ package struct SearchBounds: Hashable, Sendable {
         self.faults = faults
         self.clauses = clauses
         self.replay = replay
+        self.replaysMax = replaysMax
     }
 
     /// As JSON, for the way from the suite to a stage.
@@ -49,7 +52,7 @@ package struct SearchBounds: Hashable, Sendable {
             "seconds": .seconds(seconds), "preemptions": .number(JSONNumber(preemptions)),
             "crashes": .number(JSONNumber(crashes)), "faults": .number(JSONNumber(faults)),
             "clauses": clauses.map { .array($0.map { .string($0.rawValue) }) } ?? .null,
-            "replay": replay.map { .string($0.text) } ?? .null,
+            "replay": replay.map { .string($0.text) } ?? .null, "replaysMax": .number(JSONNumber(replaysMax)),
         ]
     }
 
@@ -58,7 +61,8 @@ package struct SearchBounds: Hashable, Sendable {
         func count(_ name: String) -> Int? { json[name]?.number?.integer.map { Int($0) } }
         guard let strategy = json["strategy"]?.text.flatMap(SearchStrategy.init),
             let seconds = json["seconds"]?.number?.double, let preemptions = count("preemptions"),
-            let crashes = count("crashes"), let faults = count("faults")
+            let crashes = count("crashes"), let faults = count("faults"),
+            let replaysMax = count("replaysMax")
         else { return nil }
         var replay: Tape?
         if let text = json["replay"]?.text {
@@ -67,6 +71,7 @@ package struct SearchBounds: Hashable, Sendable {
         }
         self.init(
             strategy: strategy, seconds: seconds, preemptions: preemptions, crashes: crashes, faults: faults,
-            clauses: json["clauses"]?.array?.compactMap(\.text).map { ClauseID($0) }, replay: replay)
+            clauses: json["clauses"]?.array?.compactMap(\.text).map { ClauseID($0) }, replay: replay,
+            replaysMax: replaysMax)
     }
 }

@@ -13,11 +13,18 @@ extension Witness {
         }
     }
 
+    /// The clause that forbids a start to fail where nobody has the id.
+    private var clauseOfRefusal: ClauseID {
+        if scenario.judges.contains("DIR-3") { return "DIR-3" }
+        // Before any worker has begun it can only be for what stood there from the beginning.
+        return hooks.isEmpty && scenario.judges.contains("REUSE-2") ? "REUSE-2" : "START-3"
+    }
+
     func refused(_ performer: Performer, _ reply: Reply) throws(Interruption) {
         if !isDisturbed && !scenario.sharesID {
             violate(
-                scenario.judges.contains("DIR-3") ? "DIR-3" : "START-3",
-                "the start to succeed, whatever others do at the same moment", "it failed: \(reply.error)")
+                clauseOfRefusal, "the start to succeed, whatever others do at the same moment",
+                "it failed: \(reply.error)")
         }
         let id = performer.recorderID
         guard couldNotWrite(performer), !deadIDs.contains(id) else { return }
