@@ -86,7 +86,7 @@ let interleavingFaults: [Fault] = [
 
     Fault(
         "REAP-3", "request-first", "It removes a dead recorder's request first, and then its events.",
-        saying: "a live recording's"
+        saying: ".events"
     ) { sabotage in
         sabotage.swapRemovals(in: "record")
     },
