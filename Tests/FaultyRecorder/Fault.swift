@@ -37,6 +37,7 @@ package struct Fault: Sendable, CustomStringConvertible {
         modeFaults,
         lockFaults,
         startFaults,
+        reuseFaults,
         stopFaults,
         scanFaults,
         requestFaults,

@@ -125,10 +125,7 @@ let followDamageCases: [Case] =
             let old = (0..<5).map { _ in scene.event() }
             try scene.spool.appendEvents("12", old.flatMap { $0.line() })
             try reading.expect(old, skipped: 0, "five lines")
-            let path = scene.spool.path + "/12.events"
-            try scene.spool.doing("cut 12.events to nothing") { () throws(Errno) in
-                try Descriptor.open(path, [.writeOnly, .noFollow]).setLength(0)
-            }
+            try scene.spool.cutEvents("12")
             let new = [scene.event()]
             try scene.spool.appendEvents("12", new[0].line())
             try expectSoon(scene, follower, new, "one line, after the file was cut to nothing")

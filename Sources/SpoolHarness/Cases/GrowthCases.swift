@@ -59,7 +59,8 @@ extension Catalogue {
         try worker.record(all: (0..<count).lazy.map { $0 % 2 == 0 ? taken : left }, within: 30)
     }
 
-    private static func descriptors(_ worker: Worker) throws(Interruption) -> Int {
+    /// How many descriptors a worker has.
+    static func descriptors(_ worker: Worker) throws(Interruption) -> Int {
         guard let count = ProcessTable.descriptorCount(worker.processID) else {
             throw .environment("the judge could not count the descriptors of \(worker.process.label)")
         }

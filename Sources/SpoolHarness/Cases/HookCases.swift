@@ -131,6 +131,23 @@ let hookCases: [Case] = [
         other.release()
     },
 
+    Case("HOOK-3/much at once", judges: ["HOOK-3"], role: .worker) { scene throws(Interruption) in
+        // All within a second or little more: whoever looks at the file's size once a second sees it too late.
+        let limit = 1 << 20
+        try scene.makeSpool()
+        try scene.spool.plantRequest("12")
+        let worker = try scene.worker(ProcessOptions(limitBytes: limit))
+        let filling = JSONValue.string(String(repeating: "x", count: 4000))
+        let events = (0..<1000).map { _ in scene.event(params: ["filling": filling]) }
+        try worker.record(all: events, mustReturnFor: "HOOK-3")
+        let grown = try scene.spool.status(.events("12"))?.allocated ?? 0
+        scene.check(
+            "HOOK-3", grown <= Int64(2 * limit),
+            expected:
+                "12.events to stop growing at SPOOL_LIMIT, \(limit) bytes of blocks, however fast events come",
+            seen: "after 4 MB of events at once it takes \(grown) bytes")
+    },
+
     Case("HOOK-3/room that a reader has given back", judges: ["HOOK-3"], role: .worker) {
         scene throws(Interruption) in
         // The limit is one of blocks: what a follower has punched out behind it is free again.

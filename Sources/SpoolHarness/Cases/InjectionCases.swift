@@ -2,7 +2,7 @@ internal import SpoolSpec
 internal import SpoolSystem
 
 extension Catalogue {
-    /// What a recorder makes of a system call that fails: APPEND-3, APPEND-4, LOCK-4, START-4, HOOK-1.
+    /// What a recorder makes of a system call that fails: APPEND-3, APPEND-4, START-4, HOOK-1.
     static let injectionCases: [Case] = [
         Case("APPEND-4/interrupted before a byte was written", judges: ["APPEND-4"], role: .worker) { scene in
             try scene.makeSpool()
@@ -113,76 +113,12 @@ extension Catalogue {
                 seen: "\(found)")
         },
 
-        Case("LOCK-4/a probe that fails", judges: ["LOCK-4"], role: .worker) { scene in
-            for error in [Errno.noLocks, .inputOutput] {
-                if try !scene.spool.exists() { try scene.makeSpool() }
-                let living = try scene.spool.plantRequest("12")
-                let worker = try scene.worker()
-                let traced = try scene.follow(worker.process, as: worker.processID)
-                var failed = 0
-                traced.before = { call in
-                    guard
-                        call.name == "flock"
-                            || call.name == "fcntl" && [6, 7, 37, 38].contains(call.arguments[1]),
-                        call.fileName == "12.req"
-                    else { return .none }
-                    failed += 1
-                    return .fail(error.rawValue)
-                }
-                try worker.record(scene.event())
-                try requireTampering(traced, failed > 0)
-                let isNamed = try living.isStillNamed()
-                scene.check(
-                    "LOCK-4", isNamed,
-                    expected: "12.req to stay where its lock could not be probed (\(error.name))",
-                    seen: "it was removed")
-                let events = try scene.spool.events("12")
-                scene.check(
-                    "LOCK-4", events.isEmpty,
-                    expected:
-                        "a recorder whose lock could not be probed (\(error.name)) not to be taken for alive",
-                    seen: "\(events.count) events were written for it")
-                traced.before = { _ in .none }
-                try worker.advance(seconds: 1)
-                let event = scene.event()
-                try worker.record(event)
-                scene.checkEqual(
-                    "LOCK-4", "the paths in 12.events once the probe works again",
-                    try scene.spool.paths("12"), [event.path])
-                try worker.end()
-                try living.stop()
-            }
-        },
-
-        Case("LOCK-4/a dead recorder whose probe fails", judges: ["LOCK-4"], role: .worker) { scene in
-            try scene.makeSpool()
-            try scene.spool.plantRequest("12", isLocked: false).release()
-            let worker = try scene.worker()
-            let traced = try scene.follow(worker.process, as: worker.processID)
-            var failed = 0
-            traced.before = { call in
-                guard call.name == "flock", call.fileName == "12.req" else { return .none }
-                failed += 1
-                return .fail(Errno.noLocks.rawValue)
-            }
-            try worker.record(scene.event())
-            try requireTampering(traced, failed > 0)
-            let events = try scene.spool.events("12")
-            scene.check(
-                "LOCK-4", events.isEmpty,
-                expected: "a recorder whose lock could not be probed (ENOLCK) not to be taken for alive",
-                seen: "\(events.count) events were written for it")
-            scene.check(
-                "LOCK-4", try scene.spool.exists("12.req"),
-                expected: "12.req to stay where its lock could not be probed (ENOLCK)", seen: "it was removed"
-            )
-        },
-
         Case("START-4/the request cannot be written", judges: ["START-4"], role: .client) { scene in
             let tamperings: [(Tampering, String)] = [
                 (.fail(Errno.noSpace.rawValue), "fails with ENOSPC"),
                 (.fail(Errno.inputOutput.rawValue), "fails with EIO"),
                 (.shorten(to: 7), "writes 7 bytes, then fails with ENOSPC"),
+                (.fail(Errno.interrupted.rawValue), "is interrupted, then fails with ENOSPC"),
             ]
             for (tampering, words) in tamperings {
                 let client = try scene.client()
@@ -267,7 +203,7 @@ extension Catalogue {
     }
 
     /// Where nothing could be tampered with, nothing was shown.
-    private static func requireTampering(_ traced: TracedProcess, _ happened: Bool) throws(Interruption) {
+    static func requireTampering(_ traced: TracedProcess, _ happened: Bool) throws(Interruption) {
         guard happened else {
             throw .skipped(
                 "\(traced.label) makes no such system call that a tracer sees: \(traced.listing())")

@@ -28,6 +28,15 @@ extension Catalogue {
                 try request.rewrite(change.new)
             }
         },
+        Case("REUSE-1/its events file cut, not removed", judges: ["REUSE-1"], role: .worker) { scene in
+            // Then the descriptor that a worker has kept leads into the new recording.
+            try comeBack(scene) { change, request in
+                request.release()
+                try scene.spool.remove(request.name)
+                try scene.spool.cutEvents(change.id)
+                try scene.spool.plantRequest(change.id, change.new)
+            }
+        },
         Case("REUSE-1/in the same file, before the first line", judges: ["REUSE-1"], role: .worker) { scene in
             // The worker has no events file open yet: what it opens now is the new recording's.
             try comeBack(scene, afterLines: false) { change, request in

@@ -10,6 +10,7 @@ extension Catalogue {
         Case("SCAN-1/a worker that is never idle", judges: ["SCAN-1"], role: .worker, body: neverIdle),
         Case("SCAN-1/a directory that comes later", judges: ["SCAN-1"], role: .worker, body: lateDirectory),
         Case("SCAN-1/a directory made anew", judges: ["SCAN-1"], role: .worker, body: directoryMadeAnew),
+        Case("EVENT-1/a request that was given a mode", judges: ["EVENT-1"], role: .worker, body: touched),
         Case("SCAN-1/a crowd that comes and goes", judges: ["SCAN-1"], role: .worker, body: crowd),
     ]
 
@@ -56,6 +57,26 @@ extension Catalogue {
         }
     }
 
+    /// A published start gives its request to the group after it has written it: a worker may have seen it before.
+    private static func touched(_ scene: Scene) throws(Interruption) {
+        try scene.makeSpool()
+        try scene.spool.plantRequest("12")
+        try scene.spool.plantRequest("34", Filter(userid: "nobody@pam", all: true))
+        let worker = try scene.worker()
+        var paths: [String] = []
+        for mode: UInt32 in [0o640, 0o660, 0o640, 0o660] {
+            try scene.sleep(seconds: 0.02)
+            try scene.spool.setMode("12.req", mode)
+            let event = scene.event()
+            try worker.record(event)
+            paths.append(event.path)
+        }
+        scene.checkEqual(
+            "EVENT-1",
+            "the paths in 12.events, whose request was given a mode before each event, and nothing else was changed,",
+            try scene.spool.paths("12"), paths)
+    }
+
     private static func deadRecorder(_ scene: Scene) throws(Interruption) {
         try scene.makeSpool()
         let killed = try scene.spool.plantRequest("12")
@@ -90,6 +111,7 @@ extension Catalogue {
         try scene.makeSpool()
         let rewritten = try scene.spool.plantRequest("12", Filter(userid: "root@pam", all: true))
         let replaced = try scene.spool.plantRequest("34", Filter(userid: "root@pam", all: true))
+        try scene.spool.plantRequest("56", Filter(userid: "root@pam", all: true))
         let worker = try scene.worker()
         let first = scene.event(userid: "root@pam")
         try worker.record(first)
@@ -99,6 +121,10 @@ extension Catalogue {
         try rewritten.rewrite(Filter(userid: "alma@pam", all: true))
         try replaced.stop()
         try scene.spool.plantRequest("34", Filter(userid: "alma@pam", all: true))
+        // Moved aside it is nobody's request any more, though its file has a name and its lock is held.
+        try scene.spool.rename("56.req", to: "56.req.old")
+        try scene.spool.remove(.events("56"))
+        try scene.spool.plantRequest("56", Filter(userid: "alma@pam", all: true))
         try worker.advance(seconds: 1)
         let second = scene.event(userid: "root@pam")
         let third = scene.event(userid: "alma@pam")
@@ -113,6 +139,11 @@ extension Catalogue {
             "SCAN-1",
             "the paths in 34.events, whose id ended, and came back for alma@pam a second before the second event,",
             try scene.spool.paths("34"), [third.path])
+        scene.checkEqual(
+            "SCAN-1",
+            "the paths in 56.events, whose request was moved aside, and another for alma@pam put in its place a "
+                + "second before the second event,",
+            try scene.spool.paths("56"), [third.path])
     }
 
     private static func neverIdle(_ scene: Scene) throws(Interruption) {

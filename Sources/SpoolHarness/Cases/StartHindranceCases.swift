@@ -109,6 +109,26 @@ extension Catalogue {
                 try expectStart(scene, client, "another such start, once the worker has gone on")
             }
         },
+        Case("START-4/a directory under its events' name", judges: ["START-4"], role: .client) { scene in
+            // Either it goes on without that, or it says that it cannot.
+            try scene.makeSpool()
+            let client = try scene.client()
+            let id = String(client.processID)
+            try scene.spool.plant(.directory, .events(id))
+            let outcome = try scene.charging(
+                "START-4", expected: "such a start to end, and its process to live on"
+            ) {
+                try client.tryStart(filter, within: 6)
+            }
+            guard outcome.error != nil else {
+                try scene.checkRecording(
+                    "START-4", try started(outcome), saying: filter, after: "a start that reported success")
+                return
+            }
+            let isThere = try scene.spool.exists(.request(id))
+            scene.check(
+                "START-4", !isThere, expected: "a start that failed to leave no \(id).req", seen: "it stands")
+        },
         Case(
             "START-4/no page left", judges: ["START-4"], role: .client, needs: [.privateFileSystem],
             arena: ArenaOptions(fileSystemBytes: 256 << 10)

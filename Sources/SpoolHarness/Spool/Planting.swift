@@ -116,4 +116,13 @@ extension SpoolDirectory {
     package func appendEvents(_ id: String, text: String) throws(Interruption) {
         try appendEvents(id, Array(text.utf8))
     }
+
+    /// Cuts an events file to nothing; the file stays the same.
+    package func cutEvents(_ id: String) throws(Interruption) {
+        let name = FileName.events(id)
+        try needed("cut \(name) to nothing") { directory throws(Errno) in
+            try FileSystem.open(bytes: name.bytes, at: directory, [.writeOnly, .noFollow], mode: 0).setLength(
+                0)
+        }
+    }
 }

@@ -20,6 +20,18 @@ let eventFaults: [Fault] = [
         String(decoding: line, as: UTF8.self).unicodeScalars.map { UInt8($0.value & 0xFF) }
     },
 
+    Fault(
+        "EVENT-1", "waits-for-the-scan",
+        "It writes no line to a recorder whose request was given a mode or a group since its last scan.",
+        saying: "was given a mode before each event"
+    ) { sabotage in
+        let scan = ScanMark(sabotage)
+        sabotage.answer(in: "record") { call in
+            guard case .lock(_, .shared) = call, !scan.isUnderWay else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
     events(
         "EVENT-2", "numbers-as-text", "It writes numbers as text.",
         saying: #"was passed as 0 and is recorded as "0""#

@@ -39,7 +39,40 @@ let hookFaults: [Fault] = [
     },
 
     Fault(
-        "HOOK-2", "leaks-descriptors", "It never closes an events file.", saying: "no more descriptors"
+        "HOOK-2", "leaks-the-dead", "It never closes the request of a recorder that it has found dead.",
+        saying: "rounds of all that may happen"
+    ) { sabotage in
+        var dead: Set<Handle> = []
+        sabotage.change(in: "record") { call, reply in
+            if case .lock(let handle, .shared) = call, reply == .done { dead.insert(handle) }
+            return nil
+        }
+        sabotage.answer(in: "record") { call in
+            guard case .close(let handle) = call, dead.remove(handle) != nil else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "HOOK-2", "leaks-on-failure", "It does not close a request whose lock could not be asked for.",
+        saying: "had failed"
+    ) { sabotage in
+        var failed: Set<Handle> = []
+        sabotage.change(in: "record") { call, reply in
+            if case .lock(let handle, .shared) = call, case .failed(let error) = reply, error != .wouldBlock {
+                failed.insert(handle)
+            }
+            return nil
+        }
+        sabotage.answer(in: "record") { call in
+            guard case .close(let handle) = call, failed.remove(handle) != nil else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
+        "HOOK-2", "leaks-descriptors", "It never closes an events file.", saying: "no more descriptors",
+        also: ["SCAN-1": "beside a crowd it has no descriptor left for a line"]
     ) { sabotage in
         sabotage.answer(in: "record") { call in
             guard case .close(let handle) = call, sabotage.events(handle) != nil else { return nil }
@@ -75,6 +108,25 @@ let hookFaults: [Fault] = [
             else { return nil }
             facts.allocated = facts.size
             return .facts(facts)
+        }
+    },
+
+    Fault(
+        "HOOK-3", "once-a-second", "It looks once a second how large an events file is.",
+        saying: "however fast events come"
+    ) { sabotage in
+        var told: [Handle: SpoolReply] = [:]
+        sabotage.change(in: "record") { call, reply in
+            switch call {
+            case .openDirectory:
+                told = [:]
+                return nil
+            case .status(let handle) where sabotage.events(handle) != nil:
+                let first = told[handle] ?? reply
+                told[handle] = first
+                return first
+            default: return nil
+            }
         }
     },
 

@@ -38,6 +38,17 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
+        "LOCK-1", "does-without", "Its start goes on where it cannot have its lock.",
+        saying: "to fail, or to have the lock in the end"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            guard case .lock(_, .exclusive) = call, case .failed(let error) = reply, error != .wouldBlock
+            else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
         "LOCK-2", "inherited", "A child of its client keeps the request open, and with it the lock.",
         saying: "closed on exec"
     ) { sabotage in
@@ -88,6 +99,20 @@ let lockFaults: [Fault] = [
         saying: "saw it was removed"
     ) { sabotage in
         probeErrors(sabotage, mean: .done)
+    },
+
+    Fault(
+        "LOCK-4", "mixes-them-up",
+        "It closes the request of a recorder that it knew and could not probe, and goes on with the number.",
+        saying: "ten recorders were new"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .lock(let handle, .shared) = call, sabotage.request(handle) != nil,
+                case .failed(let error) = reply, error != .wouldBlock
+            else { return nil }
+            _ = sabotage.live(.close(handle))
+            return nil
+        }
     },
 
     Fault(

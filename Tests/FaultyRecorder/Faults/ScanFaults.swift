@@ -50,6 +50,43 @@ let scanFaults: [Fault] = [
     },
 
     Fault(
+        "SCAN-1", "forgets-the-many", "It serves nobody whose request it does not keep open.",
+        saying: "one of 96 recorders",
+        also: ["HOOK-1": "whose request was closed to it for a while it does not serve again"]
+    ) { sabotage in
+        let scan = ScanMark(sabotage)
+        sabotage.answer(in: "record") { call in
+            guard case .open(.request, _, _, _) = call, !scan.isUnderWay else { return nil }
+            return .failed(.noEntry)
+        }
+    },
+
+    Fault(
+        "SCAN-1", "goes-after-it",
+        "It stays with a request that was moved aside as long as its lock is held.",
+        saying: "whose request was moved aside"
+    ) { sabotage in
+        var known: [RecorderID: Handle] = [:]
+        sabotage.change(in: "record") { call, reply in
+            switch (call, reply) {
+            case (.open(.request(let id), _, _, _), .opened(let handle)):
+                known[id] = handle
+                return nil
+            case (.list, .names(var names, let end)):
+                for index in names.indices {
+                    guard case .request(let id) = names[index].name, let handle = known[id],
+                        sabotage.request(handle) == id,
+                        case .facts(let facts) = sabotage.live(.status(handle)), facts.linkCount > 0
+                    else { continue }
+                    names[index].inode = facts.inode
+                }
+                return .names(names, end: end)
+            default: return nil
+            }
+        }
+    },
+
+    Fault(
         "SCAN-2", "every-event", "Its workers list the directory at each event.",
         saying: "at most one listing"
     ) { sabotage in

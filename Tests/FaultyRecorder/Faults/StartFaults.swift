@@ -1,7 +1,7 @@
 internal import SpoolSpec
 internal import SpoolSystem
 
-/// START and REUSE: recordings that begin otherwise than was asked.
+/// START: recordings that begin otherwise than was asked.
 let startFaults: [Fault] = [
     Fault(
         "START-1", "never-all", "Its request never asks for all methods.", saying: "says another filter"
@@ -101,6 +101,28 @@ let startFaults: [Fault] = [
     },
 
     Fault(
+        "START-4", "takes-it-for-written", "Its start takes an interrupted write for a whole one.",
+        saying: "is interrupted, then fails"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            guard case .write(_, let bytes) = call, reply == .failed(.interrupted) else { return nil }
+            return .wrote(bytes.count)
+        }
+    },
+
+    Fault(
+        "START-4", "dies-of-a-directory", "Its start ends the process where it cannot remove old events.",
+        saying: "its process to live on"
+    ) { sabotage in
+        sabotage.change(in: "start") { call, reply in
+            if case .unlink(.events, _) = call, case .failed(let error) = reply, error != .noEntry {
+                crash("an events file that could not be removed")
+            }
+            return nil
+        }
+    },
+
+    Fault(
         "START-4", "leaves-the-request", "Its failed start leaves the request that it could not write.",
         saying: ".req is new"
     ) { sabotage in
@@ -157,87 +179,6 @@ let startFaults: [Fault] = [
                 case .facts(let facts) = sabotage.live(.status(handle)), facts.size == 0
             else { return nil }
             return .failed(.inputOutput)
-        }
-    },
-
-    Fault(
-        "REUSE-1", "goes-by-the-inode", "Its workers take a request for the same as long as its inode is.",
-        saying: "does not choose"
-    ) { sabotage in
-        var first: [Handle: FileFacts] = [:]
-        sabotage.change(in: "record") { call, reply in
-            switch (call, reply) {
-            case (.openDirectory, _): first = [:]
-            case (.status(let handle), .facts(var facts)) where sabotage.request(handle) != nil:
-                let known = first[handle] ?? facts
-                first[handle] = known
-                facts.changeTime = known.changeTime
-                facts.size = known.size
-                return .facts(facts)
-            default: break
-            }
-            return nil
-        }
-    },
-
-    Fault(
-        "REUSE-1", "believes-its-memory",
-        "Its workers go by a recorder's filter of up to a second ago, whoever holds the id now.",
-        saying: "does not choose"
-    ) { sabotage in
-        var first: [Handle: FileFacts] = [:]
-        sabotage.change(in: "record") { call, reply in
-            switch (call, reply) {
-            case (.openDirectory, _):
-                // A new scan, a new memory.
-                first = [:]
-                return nil
-            case (.status(let handle), .facts(let facts)) where sabotage.request(handle) != nil:
-                let told = first[handle] ?? facts
-                first[handle] = told
-                return .facts(told)
-            default: return nil
-            }
-        }
-        sabotage.answer(in: "record") { call in
-            switch call {
-            case .write(let handle, let bytes):
-                // As the published recorder does, it opens the events file anew for each line.
-                guard let id = sabotage.events(handle), bytes.count > 1 else { return nil }
-                return sabotage.attempt { () throws(Errno) in
-                    let file = try Descriptor.open(
-                        "\(sabotage.path)/\(id).events", [.writeOnly, .append, .create, .noFollow],
-                        mode: 0o640)
-                    return .wrote(try file.write(bytes))
-                }
-            default: return nil
-            }
-        }
-    },
-
-    Fault(
-        "REUSE-2", "gives-way-to-the-dead", "Its start fails where a dead recorder's files stand.",
-        saying: "expected the start to succeed"
-    ) { sabotage in
-        sabotage.change(in: "start") { call, reply in
-            guard case .link = call, reply == .failed(.exists) else { return nil }
-            return .failed(.noAccess)
-        }
-    },
-
-    Fault(
-        "REUSE-2", "inherits-events", "Its start on the id of a dead recorder keeps its events.",
-        saying: "to begin empty",
-        also: ["START-2": "the events that are kept are from before the start"]
-    ) { sabotage in
-        var isReused = false
-        sabotage.change(in: "start") { call, reply in
-            if case .link = call, reply == .failed(.exists) { isReused = true }
-            return nil
-        }
-        sabotage.answer(in: "start") { call in
-            guard case .unlink(.events, _) = call, isReused else { return nil }
-            return .done
         }
     },
 ]
