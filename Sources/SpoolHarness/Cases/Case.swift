@@ -83,6 +83,7 @@ package enum Catalogue {
         crashCases,
         startRaceCases,
         startLineCases,
+        failedStartCases,
         workerRaceCases,
         scheduleCases,
     ].flatMap { $0 }

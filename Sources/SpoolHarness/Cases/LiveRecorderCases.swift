@@ -134,6 +134,7 @@ extension Catalogue {
         let filter = Filter(userid: "alice@pam", all: true)
         let id = try client.start(filter)
         try scene.spool.appendEvents(id.text, text: "{\"path\":\"/mine\"}\n")
+        let taken = try scene.spool.hold(.request(id))
         do {
             try takeAway(scene.spool, id.text)
         } catch { throw Interruption(from: error) }
@@ -146,6 +147,18 @@ extension Catalogue {
             return
         }
         let words = try scene.spool.lockWords(.request(id))
+        // Who has ended its recording has let go of its lock, or begins another when it is asked to.
+        if try taken?.lockState() == .exclusive {
+            let another = try client.tryStart(filter)
+            scene.check(
+                "LOCK-8", another.error == nil,
+                expected:
+                    "a client whose request was \(what) to register again within 2 s, or to end its recording",
+                seen:
+                    "2 s later \(words), the file that was there is locked still, and the client begins no other"
+            )
+            if another.error == nil { return }
+        }
         let outcome = try client.tryStop()
         scene.check(
             "LOCK-8", outcome.error != nil,

@@ -173,11 +173,38 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
+        "LOCK-6", "lets-go-first",
+        "A start that could not write its request lets go of it, and then removes it.",
+        saying: "as it stood unlocked"
+    ) { sabotage in
+        var hasFailed = false
+        sabotage.change(in: "start") { call, reply in
+            if case .write = call, case .failed = reply { hasFailed = true }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            if case .unlink(.request, _) = call, hasFailed { sabotage.letGoOfRequest() }
+            return nil
+        }
+    },
+
+    Fault(
         "LOCK-7", "believes-its-probe",
         "A recorder that a probe has found held it writes to until the next scan, also if it is removed.",
         saying: "that a peer removed meanwhile"
     ) { sabotage in
         sabotage.overlookRemovedRequests()
+    },
+
+    Fault(
+        "LOCK-8", "looks-at-the-end",
+        "Its client notices that its request was removed when it is asked to stop.",
+        saying: "and the client begins no other"
+    ) { sabotage in
+        let own = sabotage.rememberOwnRequest()
+        sabotage.answer(in: "start", "advance") { call in
+            if case .statusOf(.request, _) = call { own() } else { nil }
+        }
     },
 
     Fault(
