@@ -41,8 +41,8 @@ extension Conductor {
             names[Self.plain(unnamed)] = name
         }
         let print = call.map(footprint)
-        let hidden = performer.hiddenFaults
-        performer.hiddenFaults = []
+        let hidden = performer.asides
+        performer.asides = []
         let things = (print?.touches.keys.sorted() ?? []).map { normalized($0) }
         var hasher = Hasher()
         hasher.combine(performer.index)
@@ -59,23 +59,38 @@ extension Conductor {
                 text: ([text ?? call.map(describe) ?? "(no call)"] + hidden).joined(separator: ", then "),
                 result: call.flatMap(resultText), digest: digest, treatment: treatment,
                 isPreemption: isPreemption))
-        let order = events.filter { event in
-            event.performer == performer.index || print.map { $0.conflicts(with: event.footprint) } ?? true
-        }.map(\.hash)
-        let hash = combined(digest, performer.index, 0, order: order)
-        if let print { events.append((performer.index, print, hash)) }
+        let behind = order.before(print, by: performer.index)
+        let hash = combined(digest, performer.index, 0, behind: behind)
+        order.add(print, by: performer.index, hash: hash)
         past = past &+ hash
     }
 
-    func combined(_ first: Int, _ second: Int, _ third: Int, order: [Int]) -> Int {
+    func combined(_ first: Int, _ second: Int, _ third: Int, behind: Int) -> Int {
         var hasher = Hasher()
         hasher.combine(first)
         hasher.combine(second)
         hasher.combine(third)
-        // A sum: which of several independent calls was first makes no difference.
-        hasher.combine(order.reduce(0, &+))
+        hasher.combine(behind)
         return hasher.finalize()
     }
+
+    /// Lets a process that asks again and again, while nobody else can do anything, go on without a stop in the judge's
+    /// hands, until it gives up: each round is like the one before, of which every call was a place to stop at.
+    ///
+    /// Where it does not give up it is held again, and the schedule is broken off for its length.
+    func letPoll(_ performer: Performer, _ traced: TracedProcess) {
+        performer.hasPolled = true
+        performer.wakesInVain = 0
+        performer.asides.append("the same again and again, while nobody else can do anything")
+        var calls = 0
+        traced.before = { call in
+            calls += 1
+            return call.waits || calls > Self.pollingCallsMax ? .hold : .none
+        }
+    }
+
+    /// Most calls of a process that polls.
+    private static var pollingCallsMax: Int { 2000 }
 
     /// What a call came to: numbers of descriptors and lengths of listings are left out.
     private func outcome(_ call: ObservedCall) -> Int64? {

@@ -11,7 +11,7 @@ struct Conductor<Choice: Chooser> {
     /// How many calls it was decided about in this step.
     private var treated = 0
     var names: [String: String] = [:]
-    var events: [(performer: Int, footprint: Footprint, hash: Int)] = []
+    var order = PartialOrder()
     var past = 0
     private let id: String
 
@@ -101,7 +101,11 @@ struct Conductor<Choice: Chooser> {
     private mutating func turn() -> (performer: Int, isPreemption: Bool)? {
         var enabled = troupe.performers.filter(\.isEnabled).map(\.index)
         // Where all the others are done, whoever sleeps has slept long enough.
-        if enabled.isEmpty { enabled = troupe.performers.filter(\.isAsleep).map(\.index) }
+        if enabled.isEmpty {
+            let asleep = troupe.performers.filter(\.isAsleep)
+            for performer in asleep { performer.wakesInVain += 1 }
+            enabled = asleep.map(\.index)
+        }
         guard !enabled.isEmpty else { return nil }
         var isInside = false
         if let current, let place = enabled.firstIndex(of: current) {
@@ -129,7 +133,7 @@ struct Conductor<Choice: Chooser> {
             performer.act = (act, number)
             witness.began(act, by: performer, step: number)
             // What others have done so far was before it, whatever it touches.
-            past = combined(past, performer.index, act.name.hashValue, order: events.map(\.hash))
+            past = combined(past, performer.index, act.name.hashValue, behind: order.sum)
             guard performer.process != nil else { return try claim(performer, act, isPreemption) }
             try performer.send(act, event: event)
             try goOn(performer, .none)
@@ -169,6 +173,8 @@ struct Conductor<Choice: Chooser> {
     private mutating func goOn(_ performer: Performer, _ treatment: Treatment) throws(Interruption) {
         performer.next = nil
         guard let process = performer.process, let traced = performer.traced else { return }
+        if performer.isPolling { letPoll(performer, traced) }
+        defer { if performer.hasPolled { traced.before = { _ in .hold } } }
         var tampering = treatment.tampering
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
         while true {
@@ -178,16 +184,16 @@ struct Conductor<Choice: Chooser> {
                 () throws(Interruption) in process.wasKilled ? false : try process.look()
             }
             tampering = .none
+            learnNames(traced)
             switch end {
             case .held(let call):
-                learnNames(traced)
                 let print = footprint(call)
                 if Footprint.isPrivate(call, print) {
                     // Nobody else is concerned, but that it fails may lead on.
                     let treatment = treat(call, of: performer, print)
                     tampering = treatment.tampering
                     if treatment != .none {
-                        performer.hiddenFaults.append("\(call.name) \(treatment)")
+                        performer.asides.append("\(call.name) \(treatment)")
                     }
                     continue
                 }
@@ -217,9 +223,14 @@ struct Conductor<Choice: Chooser> {
         let made = performer.traced?.calls.first ?? call
         performer.traced?.forget()
         keep(performer, made ?? call, treatment, isPreemption)
-        for other in troupe.performers where other !== performer { other.mayRetry = true }
+        for other in troupe.performers where other !== performer {
+            other.mayRetry = true
+            other.wakesInVain = 0
+        }
         // What only looks leaves everything as it was seen last.
         if let made, footprint(made).isChange { try witness.look(after: made, by: performer, step: step) }
+        if performer.hasPolled { try witness.look(after: nil, by: performer, step: step) }
+        performer.hasPolled = false
         switch performer.state {
         case .finished:
             guard let process = performer.process, let act = performer.act else { return }

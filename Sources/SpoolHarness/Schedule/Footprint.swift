@@ -1,7 +1,17 @@
 /// What a call touches, as far as other processes' calls can come out otherwise for it.
 struct Footprint: Hashable {
     /// How strongly.
-    enum Touch: Hashable { case looks, changes, addsOrRemovesName }
+    enum Touch: Hashable {
+        case looks, changes, addsOrRemovesName
+
+        /// Whether it makes a difference which of two touches of the same thing is first.
+        func conflicts(with other: Touch) -> Bool {
+            switch (self, other) {
+            case (.looks, .looks), (.addsOrRemovesName, .addsOrRemovesName): false
+            default: true
+            }
+        }
+    }
 
     /// The things that are touched: a file under its name, `.` for the directory, `*` for the list of names.
     let touches: [String: Touch]
@@ -29,14 +39,7 @@ struct Footprint: Hashable {
 
     /// Whether it makes a difference which of two calls is first.
     func conflicts(with other: Footprint) -> Bool {
-        for (thing, touch) in touches {
-            guard let second = other.touches[thing] else { continue }
-            switch (touch, second) {
-            case (.looks, .looks), (.addsOrRemovesName, .addsOrRemovesName): continue
-            default: return true
-            }
-        }
-        return false
+        touches.contains { thing, touch in other.touches[thing].map(touch.conflicts) ?? false }
     }
 
     private static let changing: Set<String> = [

@@ -37,8 +37,12 @@ final class Performer {
     var next: Footprint?
     /// The fault that it has met, where that lasts.
     var affliction: Treatment?
-    /// Faults of calls that concern nobody else, for the table.
-    var hiddenFaults: [String] = []
+    /// What happened beside the call of a step, for the table: faults of calls that concern nobody else.
+    var asides: [String] = []
+    /// How often it was woken, all others being done, since another has done something.
+    var wakesInVain = 0
+    /// Whether it was let go in this step to poll as long as it likes.
+    var hasPolled = false
     /// The event of the hook that it is in.
     var event: String?
 
@@ -76,6 +80,9 @@ final class Performer {
     /// Whether it only waits for time to pass.
     var isAsleep: Bool { if case .waiting(let call) = state { call.sleeps } else { false } }
 
+    /// Whether it has gone through a whole round of waiting in vain, and does so again.
+    var isPolling: Bool { wakesInVain > 2 && affliction == nil }
+
     var isWaiting: Bool { if case .waiting = state { true } else { false } }
 
     /// Forgets the last play.
@@ -86,7 +93,9 @@ final class Performer {
         event = nil
         next = nil
         affliction = nil
-        hiddenFaults = []
+        asides = []
+        wakesInVain = 0
+        hasPolled = false
         mayRetry = false
     }
 
