@@ -29,6 +29,8 @@ enum ModelBench {
             processes: [
                 client("one", ana), client("two", bob), worker("worker", ModelEvent(1, of: "ana")),
                 worker("peer", ModelEvent(2, of: "bob")),
-            ])
+            ],
+            // A line that is written as its recorder stops leaves an orphan, until it is old enough to be swept.
+            cleaners: [WorkerProgram([.scan(at: 100), .scan(at: 110), .scan(at: 120)])])
     }
 }
