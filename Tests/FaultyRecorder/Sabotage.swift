@@ -19,7 +19,7 @@ final class Sabotage {
     /// The event that the server passed last.
     private(set) var event: Event?
 
-    private var kernel: LiveKernel
+    private(set) var kernel: LiveKernel
     private var trapped: Set<String> = []
     private var traps: [(SpoolCall) -> SpoolReply?] = []
     private var changes: [(SpoolCall, SpoolReply) -> SpoolReply?] = []

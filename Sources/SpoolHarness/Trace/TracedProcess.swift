@@ -11,7 +11,7 @@ package final class TracedProcess {
 
     /// The calls that have returned so far, in order.
     package private(set) var calls: [ObservedCall] = []
-    /// The call before which it stands still, if it does.
+    /// The call before which it stands still, if it does; of several threads that do, the oldest one's.
     package internal(set) var held: ObservedCall?
     /// Whether a scheduler drives it: then it stands still also where it could sleep, and sleeps are cut short.
     package var isDriven = false

@@ -25,12 +25,18 @@ extension Tracer {
     func drive(
         _ process: TracedProcess, until deadline: Int64, hasAnswered: () throws(Interruption) -> Bool
     ) throws(Interruption) -> DriveEnd {
+        var settlesBy = Int64.max
         while true {
-            if let held = process.held { return process.isBlocked ? .blocked(held) : .held(held) }
+            if process.held != nil {
+                settlesBy = min(settlesBy, MonotonicClock.now + Self.settlingNanoseconds)
+                if isSettled(process) || MonotonicClock.now >= settlesBy, let held = process.held {
+                    return process.isBlocked ? .blocked(held) : .held(held)
+                }
+            }
             let own = process.threads
             if own.isEmpty { return .gone }
             var mayWait = own.count == 1
-            for id in own where parkedThreads.contains(id) {
+            for id in own where process.held == nil && parkedThreads.contains(id) {
                 if try hasAnswered() { return .answered }
                 parkedThreads.remove(id)
                 mayWait = false
@@ -43,11 +49,15 @@ extension Tracer {
             var moved = false
             for id in own where try step(id) { moved = true }
             if moved { continue }
-            if try hasAnswered() { return .answered }
+            if process.held == nil, try hasAnswered() { return .answered }
             guard MonotonicClock.now < deadline else { return .late }
-            try sleepUntilNotice(deadline)
+            try sleepUntilNotice(min(deadline, settlesBy))
         }
     }
+
+    /// How long the other threads of a process may run on beside one that stands before a call: a thread that only
+    /// computes would be waited for for ever.
+    private static var settlingNanoseconds: Int64 { 20_000_000 }
 
     /// Lets a process run on that was left standing after its answer.
     func unpark(_ process: TracedProcess) throws(Interruption) {

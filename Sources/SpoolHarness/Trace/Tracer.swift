@@ -9,7 +9,8 @@ final class Tracer {
     /// Becomes readable when something has stopped.
     private let notices: Descriptor
     var threads: [Int32: TracedThread] = [:]
-    private var heldThreads: Set<Int32> = []
+    /// Threads that stand before a call because somebody holds them there, the oldest first.
+    var heldThreads: [Int32] = []
     /// How many stops were handled.
     private(set) var stops = 0
     /// Threads that stand before a call on nothing in the arena, because their process has answered.
@@ -23,6 +24,8 @@ final class Tracer {
         var waiting: (number: Int, operation: UInt64)?
         /// Whether its process is to die when the call has been made.
         var diesAfter = false
+        /// Whether it waits for a lock that another holds.
+        var isBlocked = false
         /// Whether it is before a call that can sleep for long.
         var maySleep = false
 
@@ -75,8 +78,9 @@ final class Tracer {
         guard let thread = threads.removeValue(forKey: id) else { return }
         thread.process.threads.removeAll { $0 == id }
         // The number may come back.
-        heldThreads.remove(id)
+        heldThreads.removeAll { $0 == id }
         parkedThreads.remove(id)
+        showHeld(of: thread.process)
     }
 
     /// Whether a process has made a ring of requests before anybody looked.
@@ -169,7 +173,7 @@ final class Tracer {
                 if result == -Int64(Errno.wouldBlock.rawValue) {
                     try Trace.setArgument(id, 1, waiting.operation)
                     try Trace.repeatCall(id, number: waiting.number)
-                    thread.process.isBlocked = true
+                    thread.isBlocked = true
                     thread.call = nil
                     try Trace.resume(id)
                     return
@@ -208,7 +212,7 @@ final class Tracer {
     }
 
     /// - Returns: whether the thread goes on.
-    private func apply(
+    func apply(
         _ tampering: Tampering, _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
     ) throws(Errno) -> Bool {
         switch tampering {
@@ -247,43 +251,12 @@ final class Tracer {
             call.tampering = "killed after it"
             thread.diesAfter = true
         case .hold:
-            thread.process.held = call
-            heldThreads.insert(id)
+            thread.call = call
+            heldThreads.append(id)
+            heldThreads.sort()
+            showHeld(of: thread.process)
             return false
         }
         return true
-    }
-
-    /// Does something to the call before which a process stands still, and lets it go on where it can.
-    func release(_ process: TracedProcess, _ tampering: Tampering) throws(Interruption) {
-        process.held = nil
-        process.isBlocked = false
-        for id in heldThreads.sorted() {
-            guard let thread = threads[id], thread.process === process, var call = thread.call else {
-                continue
-            }
-            heldThreads.remove(id)
-            do throws(Errno) {
-                let goesOn = try apply(tampering, &call, id, thread)
-                thread.call = call
-                if goesOn { try Trace.resume(id) }
-            } catch {
-                guard error == .noProcess else { throw .failed("release \(process.label)", error) }
-            }
-        }
-    }
-
-    /// Lets every thread of a process go on that stands still before a call.
-    func release(_ process: TracedProcess) throws(Interruption) {
-        process.held = nil
-        for id in heldThreads.sorted() where threads[id]?.process === process {
-            heldThreads.remove(id)
-            do throws(Errno) {
-                try Trace.resume(id)
-            } catch {
-                // A process that was killed while it stood still needs no release.
-                guard error == .noProcess else { throw .failed("release \(process.label)", error) }
-            }
-        }
     }
 }

@@ -39,6 +39,8 @@ import Testing
         Found("STOP-2/unlocks-first", "STOP-2", "stop-successor:2.0x24.1"),
         Found("STOP-3/renames-first", "STOP-3", "append-reuse:1.0x5.1"),
         Found("APPEND-2/late-clean-up", "APPEND-2", "start-appends:0x14.1.0x20.1"),
+        // Two threads of one worker stand still at once: each call has its own turn.
+        Found("APPEND-1/by-two-threads", "APPEND-2", "two-appends:0x21.1"),
         Found("APPEND-4/loses-the-line", "APPEND-4", "two-appends:0x44.7"),
         Found("REAP-3/compares-before-the-lock", "REAP-3", "stop-successor:2.0x9.1"),
         Found("REAP-4/renames-first", "REAP-4", "two-reapers:0x19.1"),

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import ReferenceRecorder
 internal import SpoolSpec
 internal import SpoolSystem
 
@@ -13,6 +14,25 @@ let appendFaults: [Fault] = [
             guard case .wrote(bytes.count - 1) = reply else { return reply }
             _ = sabotage.live(.write(handle, [0x0A]))
             return .wrote(bytes.count)
+        }
+    },
+
+    Fault(
+        "APPEND-1", "by-two-threads", "It writes a line by one thread and its line feed by another, at once.",
+        saying: "one write"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .write(let handle, let bytes) = call, bytes.count > 1 else { return nil }
+            let kernel = sabotage.kernel
+            guard
+                let thread = try? Thread({
+                    var kernel = kernel
+                    _ = kernel.perform(.write(handle, [0x0A]))
+                })
+            else { return nil }
+            let reply = sabotage.live(.write(handle, bytes.dropLast()))
+            thread.join()
+            return reply == .wrote(bytes.count - 1) ? .wrote(bytes.count) : reply
         }
     },
 
