@@ -38,6 +38,7 @@ package struct SuiteRunner: Sendable {
         let preflight = StageRun(options: preparation, isCancelled: { Self.isEndAsked(preparation) })
             .preflight()
         if let obstacle = preflight.obstacle {
+            if Self.isEndAsked(preparation) { return breakOff(take) }
             let said = preflight.standardError.isEmpty ? "" : "\n\(preflight.standardError)"
             return stop(obstacle.reason + said, obstacle.blame, take)
         }
@@ -74,6 +75,12 @@ package struct SuiteRunner: Sendable {
         return .couldNotRun(reason)
     }
 
+    /// Says that somebody asked for the end.
+    private func breakOff(_ take: (SuiteEvent) -> Void) -> SuiteEnding {
+        take(.brokenOff(reason: "somebody asked for the end", blame: nil))
+        return .brokenOff
+    }
+
     /// Plays the cases on several threads and reports on this one.
     private func perform(
         _ cases: [Case], _ options: SuiteOptions, _ preflight: Preflight, _ take: (SuiteEvent) -> Void,
@@ -100,8 +107,7 @@ package struct SuiteRunner: Sendable {
             if !entries[1].ready.isEmpty {
                 crew.cancel()
                 pool.join()
-                take(.brokenOff(reason: "somebody asked for the end", blame: nil))
-                return .brokenOff
+                return breakOff(take)
             }
             for news in crew.takeNews() {
                 switch news {
