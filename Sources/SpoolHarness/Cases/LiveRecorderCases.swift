@@ -130,6 +130,34 @@ extension Catalogue {
     private static func expectNotice(
         _ scene: Scene, _ what: String, _ takeAway: (SpoolDirectory, String) throws -> Void
     ) throws(Interruption) {
+        guard let lost = try lose(scene, takeAway) else { return }
+        let outcome = try lost.client.tryStop()
+        scene.check(
+            "LOCK-8", outcome.error != nil,
+            expected:
+                "a client whose request was \(what) to register again within 2 s, or to end its recording "
+                + "with an error, which its stop tells",
+            seen: "2 s later \(lost.words), and its stop succeeded")
+        // Who has ended its recording has let go of its lock, or begins another when it is asked to. Another client
+        // is asked, for this one was stopped; and who never looks might begin a second recording beside the first.
+        guard outcome.error != nil, lost.isLocked, let another = try lose(scene, takeAway) else { return }
+        let start = try another.client.tryStart(Filter(userid: "alice@pam", all: true))
+        scene.check(
+            "LOCK-8", start.error == nil,
+            expected:
+                "a client whose request was \(what) to register again within 2 s, or to end its recording",
+            seen:
+                "2 s later \(another.words), the file that was there is locked still, and the client begins no other"
+        )
+    }
+
+    /// A client whose request is taken away.
+    ///
+    /// - Returns: what there is 2 s later, and whether the file that was there is still locked; `nil` where the client
+    ///   has registered again.
+    private static func lose(
+        _ scene: Scene, _ takeAway: (SpoolDirectory, String) throws -> Void
+    ) throws(Interruption) -> (client: Client, words: String, isLocked: Bool)? {
         let client = try scene.client()
         let filter = Filter(userid: "alice@pam", all: true)
         let id = try client.start(filter)
@@ -144,27 +172,9 @@ extension Catalogue {
         if isBack {
             try scene.checkRecording("LOCK-8", id, saying: filter, after: "the client registered again")
             try client.stop(mustSucceedFor: "LOCK-8")
-            return
+            return nil
         }
         let words = try scene.spool.lockWords(.request(id))
-        // Who has ended its recording has let go of its lock, or begins another when it is asked to.
-        if try taken?.lockState() == .exclusive {
-            let another = try client.tryStart(filter)
-            scene.check(
-                "LOCK-8", another.error == nil,
-                expected:
-                    "a client whose request was \(what) to register again within 2 s, or to end its recording",
-                seen:
-                    "2 s later \(words), the file that was there is locked still, and the client begins no other"
-            )
-            if another.error == nil { return }
-        }
-        let outcome = try client.tryStop()
-        scene.check(
-            "LOCK-8", outcome.error != nil,
-            expected:
-                "a client whose request was \(what) to register again within 2 s, or to end its recording "
-                + "with an error, which its stop tells",
-            seen: "2 s later \(words), and its stop succeeded")
+        return (client, words, try taken?.lockState() == .exclusive)
     }
 }

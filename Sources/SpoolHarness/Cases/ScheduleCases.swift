@@ -36,7 +36,7 @@ struct ScheduleCase {
     }
 
     /// Seconds for playing a schedule again that breaks a clause.
-    private static let replaySeconds = 2.0
+    private static let replaySeconds = 1.0
 
     func run() throws(Interruption) {
         do throws(Errno) {
