@@ -3,10 +3,10 @@ internal import SpoolSystem
 /// Schedules that are still to be played, by what they cost.
 ///
 /// There are four kinds: with and without a crash, with and without a fault. Each kind gets as much time as the
-/// others, and that with neither three times as much, whatever one of its schedules takes: a process that was killed
-/// has to be started anew, which can take a hundred times as long as a schedule without. That with both has to wait
-/// until every schedule with one of them alone was played. Within a kind the cheapest come first, so what is found
-/// first is simple. Samples are a kind too.
+/// others, and that with neither three times as much until all with one preemption are played, whatever one of its
+/// schedules takes: a process that was killed has to be started anew, which can take a hundred times as long as a
+/// schedule without. That with both has to wait until every schedule with one of them alone was played. Within a kind
+/// the cheapest come first, so what is found first is simple. Samples are a kind too.
 struct WaitingTapes {
     private struct Kind: Hashable {
         let hasCrash: Bool, hasFault: Bool
@@ -40,7 +40,8 @@ struct WaitingTapes {
 
     /// Takes note how long a schedule of that cost took.
     mutating func spent(_ duration: Int64, on cost: Cost) {
-        nanoseconds[Kind(cost), default: 0] += cost.crashes + cost.faults > 0 ? duration : duration / 3
+        let isFavoured = cost.crashes + cost.faults == 0 && cost.preemptions <= 1
+        nanoseconds[Kind(cost), default: 0] += isFavoured ? duration / 3 : duration
         // Who comes late begins where the others are, and need not catch up.
         let most = nanoseconds.values.max() ?? 0
         for kind in Set(playable.map(Kind.init)) where nanoseconds[kind] == nil { nanoseconds[kind] = most }
