@@ -25,11 +25,14 @@ import Testing
         }
     }
 
+    /// A descriptor that no test of this process can have, however many it opens: they run side by side.
+    private static let unknown = Handle(.max)
+
     private static func call(_ handles: [Handle], _ random: inout SeededGenerator) -> SpoolCall {
         let id = [Worlds.seven, Worlds.seven, Worlds.eight].randomElement(using: &random) ?? Worlds.seven
         let name: SpoolName = Bool.random(using: &random) ? .request(id) : .events(id)
         let place = Bool.random(using: &random) ? handles.first ?? .byPath : .byPath
-        let handle = handles.randomElement(using: &random) ?? Handle(999)
+        let handle = handles.randomElement(using: &random) ?? Self.unknown
         let flags: [OpenFlags] = [
             [], .writeOnly, .readWrite, [.writeOnly, .append, .create], [.writeOnly, .create, .truncate],
             [.readWrite, .create], [.writeOnly, .truncate], [.noFollow, .nonBlocking],
