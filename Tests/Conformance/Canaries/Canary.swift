@@ -36,6 +36,13 @@ struct Canary: Sendable {
                 }
             }
         }
+
+        mutating func add(_ other: Death) {
+            findings.merge(other.findings, uniquingKeysWith: +)
+            unsaid += other.unsaid
+            cases += other.cases
+            seconds += other.seconds
+        }
     }
 
     private let stages: StageRun
@@ -77,6 +84,18 @@ struct Canary: Sendable {
             death.take(result, judges: entry.judges)
         }
         return death
+    }
+
+    /// Plays cases in several rows side by side: who plays hundreds, each after the other, is alone at the tests' end,
+    /// with one processor at work.
+    func play(_ cases: [Case], rows: Int) async -> Death {
+        await withTaskGroup(of: Death.self) { group in
+            for row in 0..<rows {
+                let own = stride(from: row, to: cases.count, by: rows).map { cases[$0] }
+                group.addTask { await self.play(own) }
+            }
+            return await group.reduce(into: Death()) { $0.add($1) }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ import Testing
             try Test.cancel("not judged here: \(ready.told)")
         }
         let canary = try await Canary(AdapterCommand(command), searching: 0.5)
-        let death = await canary.play(Catalogue.all.filter { canary.roles.contains($0.role) })
+        let death = await canary.play(Catalogue.all.filter { canary.roles.contains($0.role) }, rows: 8)
         #expect(death.cases > 100, "that is not the catalogue")
         for (clause, found) in death.findings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             Issue.record("the innocent in \(name) is condemned of \(clause): \(found.first ?? "")")
