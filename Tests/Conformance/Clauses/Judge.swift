@@ -98,8 +98,9 @@ struct NotJudged: Error, CustomStringConvertible {
 /// Lets so many in at a time, each on a thread of its own: what waits for a stage must not hold up one of the few
 /// threads that all tests share.
 actor Turnstile {
-    /// For everything that runs stages: too many at a time would be late for no fault of their own.
-    static let stages = Turnstile(places: Machine.processors)
+    /// For everything that runs stages: too many at a time would be late for no fault of their own. One more than there
+    /// are processors, for there is always one that only waits.
+    static let stages = Turnstile(places: Machine.processors + 1)
 
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
