@@ -9,12 +9,17 @@ struct BenchResult {
     private let medians: [String: Double]
     private let spreads: [String: Double]
 
+    /// What is nothing, such as the memory that no event took, nothing can be a multiple of.
+    private static func quotient(_ value: Double, of whole: Double) -> Double? {
+        whole == 0 ? nil : value / whole
+    }
+
     init(_ benchCase: BenchCase, _ times: [String: [Double]]) {
         self.benchCase = benchCase
         medians = times.mapValues { times in times.sorted()[times.count / 2] }
-        spreads = times.mapValues { times in
+        spreads = times.compactMapValues { times in
             let sorted = times.sorted()
-            return (sorted[sorted.count - 1] - sorted[0]) / sorted[sorted.count / 2]
+            return Self.quotient(sorted[sorted.count - 1] - sorted[0], of: sorted[sorted.count / 2])
         }
     }
 
@@ -24,7 +29,7 @@ struct BenchResult {
 
     private func ratio(_ side: String) -> Double? {
         guard let mine = medians[Self.reference], let theirs = medians[side] else { return nil }
-        return theirs / mine
+        return Self.quotient(theirs, of: mine)
     }
 
     var row: String {
