@@ -21,18 +21,22 @@ public struct Survey: Hashable, Sendable {
 /// A state is known again by 64 bits of its hash: of ten million states two are taken for one with a chance of
 /// 3 in a million, and then a part of the walk is missed; never is a breach told that is none.
 public struct Exploration {
+    /// A state on the way: what can happen in it stands in `actions`.
     private struct Frame {
         let world: World
-        let actions: [ModelAction]
-        var next = 0
+        let actions: Range<Int>
+        var next: Int
     }
 
     private let scenario: ModelScenario
+    private let table: TurnTable
     private let isJudged: @Sendable (Breach) -> Bool
     private let isReduced: Bool
     private let statesMax: Int
-    private var seen: Set<Int> = []
+    private var seen: Set<UInt64> = []
     private var path: [Frame] = []
+    /// Of all states on the way, one behind the other.
+    private var actions: [ModelAction] = []
     private var survey = Survey()
 
     /// - Parameters:
@@ -46,6 +50,7 @@ public struct Exploration {
         statesMax: Int = .max
     ) {
         self.scenario = scenario
+        table = TurnTable(scenario)
         self.isReduced = isReduced
         self.isJudged = isJudged
         self.statesMax = statesMax
@@ -53,15 +58,19 @@ public struct Exploration {
 
     /// Walks until all is seen, a clause is broken, or there are too many states.
     public mutating func walk() -> Survey {
-        enter(World(scenario))
-        while var frame = path.popLast() {
-            guard frame.next < frame.actions.count else { continue }
-            let action = frame.actions[frame.next]
-            frame.next += 1
-            path.append(frame)
-            var world = frame.world
-            let breach = world.perform(action, in: scenario)
-            if isReduced, breach == nil { world.goOnUnnoticed(Int(action.process), in: scenario) }
+        enter(World(table, scenario.bounds))
+        while let top = path.indices.last {
+            let place = path[top].next
+            guard place < path[top].actions.upperBound else {
+                actions.removeSubrange(path[top].actions)
+                path.removeLast()
+                continue
+            }
+            path[top].next += 1
+            let action = actions[place]
+            var world = path[top].world
+            let breach = world.perform(action, table)
+            if isReduced, breach == nil { world.goOnUnnoticed(Int(action.process), table) }
             survey.transitions += 1
             if let breach, isJudged(breach) { return finish(breach) }
             if let breach = enter(world), isJudged(breach) { return finish(breach) }
@@ -77,12 +86,13 @@ public struct Exploration {
     private mutating func enter(_ world: World) -> Breach? {
         guard seen.insert(world.fingerprint).inserted else { return nil }
         survey.states += 1
-        let actions = world.actions(in: scenario)
-        if actions.isEmpty {
+        let first = actions.count
+        world.addActions(to: &actions, table)
+        if actions.count == first {
             survey.ends += 1
-            return world.judgeEnd(in: scenario)
+            return table.judgeEnd(world.shared)
         }
-        path.append(Frame(world: world, actions: actions))
+        path.append(Frame(world: world, actions: first..<actions.count, next: first))
         survey.deepest = max(survey.deepest, path.count)
         return nil
     }
@@ -97,38 +107,16 @@ public struct Exploration {
     /// The run that the path stands for, with the calls that were made unnoticed.
     private func wholeRun() -> [ModelAction] {
         var run: [ModelAction] = []
-        var world = World(scenario)
-        for frame in path where frame.next > 0 {
-            let action = frame.actions[frame.next - 1]
+        var world = World(table, scenario.bounds)
+        for frame in path where frame.next > frame.actions.lowerBound {
+            let action = actions[frame.next - 1]
             run.append(action)
-            _ = world.perform(action, in: scenario)
+            _ = world.perform(action, table)
             guard isReduced else { continue }
-            for _ in 0..<world.goOnUnnoticed(Int(action.process), in: scenario) {
+            for _ in 0..<world.goOnUnnoticed(Int(action.process), table) {
                 run.append(ModelAction(process: action.process, kind: .step))
             }
         }
         return run
-    }
-}
-
-extension World {
-    /// All is over: fresh workers look through the spool, one after the other, and nothing may be left.
-    func judgeEnd(in scenario: ModelScenario) -> Breach? {
-        var kernel = kernel
-        for (index, cleaner) in scenario.cleaners.enumerated() {
-            var program = cleaner
-            let process = processes.count + index
-            var reply: SpoolReply?
-            cleaning: while true {
-                switch program.next(after: reply) {
-                case .call(let call, _):
-                    reply = kernel.perform(call, by: process)
-                case .tell: reply = nil
-                case .done: break cleaning
-                }
-            }
-            while kernel.continueDeath(of: process) {}
-        }
-        return history.judgeEnd(kernel)
     }
 }

@@ -9,21 +9,19 @@ extension World {
     ///
     /// - Returns: how many calls it made.
     @discardableResult
-    mutating func goOnUnnoticed(_ index: Int, in scenario: ModelScenario) -> Int {
+    mutating func goOnUnnoticed(_ index: Int, _ table: TurnTable) -> Int {
         var calls = 0
-        guard faultsLeft == 0, preemptionsLeft < 0, !kernel.rules.numbersComeBack else { return calls }
-        while let call = processes[index].pending, processes[index].opening == nil,
-            kernel.isPrivate(call, of: index)
-        {
+        guard faultsLeft == 0, preemptionsLeft < 0, !table.scenario.rules.numbersComeBack
+        else { return calls }
+        while true {
+            let turn = table.turn(.step, of: processes[index], at: shared)
+            guard turn.marks.contains(.isUnnoticed) else { return calls }
             var next = self
-            let step = ModelAction(process: UInt8(index), kind: .step)
-            guard next.perform(step, in: scenario) == nil, next.history == history, next.busy == busy,
-                next.awaited == awaited
-            else { return calls }
+            next.take(turn, index, table)
+            guard next.isAlike(self) else { return calls }
             self = next
             calls += 1
         }
-        return calls
     }
 }
 

@@ -18,17 +18,20 @@ public struct RunTable: CustomStringConvertible {
     public init(_ run: [ModelAction], in scenario: ModelScenario, breaking breach: Breach?) {
         names = scenario.processes.map(\.name)
         ending = breach.map { "✗ \($0)" } ?? "nothing is broken"
-        var scenario = scenario
-        scenario.bounds.preemptions = nil
-        var world = World(scenario)
+        let table = TurnTable(scenario)
+        var bounds = scenario.bounds
+        bounds.preemptions = nil
+        var world = World(table, bounds)
         for action in run {
             let index = Int(action.process)
-            let call = world.processes[index].pending
-            let opening = world.processes[index].opening
-            let before = world.kernel
-            _ = world.perform(action, in: scenario)
-            if let opening, let text = CallText.of(opening) { rows.append(Row(process: index, text: text)) }
-            let happened = CallText.of(action, call, before, world.kernel)
+            let process = table.process(world.processes[index])
+            let before = table.kernel(at: world.shared)
+            _ = world.perform(action, table)
+            let after = table.kernel(at: world.shared)
+            if let opening = process.opening, let text = CallText.of(opening) {
+                rows.append(Row(process: index, text: text))
+            }
+            let happened = CallText.of(action, process.pending, before, after)
             rows.append(Row(process: index, text: happened))
         }
     }

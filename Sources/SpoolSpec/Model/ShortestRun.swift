@@ -18,6 +18,7 @@ public struct ShortestRun {
     }
 
     private let scenario: ModelScenario
+    private let table: TurnTable
     private let isWanted: @Sendable (Breach) -> Bool
     private let statesMax: Int
     private var states = 0
@@ -31,6 +32,7 @@ public struct ShortestRun {
         statesMax: Int = .max
     ) {
         self.scenario = scenario
+        table = TurnTable(scenario)
         self.isWanted = isWanted
         self.statesMax = statesMax
     }
@@ -41,30 +43,31 @@ public struct ShortestRun {
     /// - Returns: the shortest run, if there is one within the bounds.
     public mutating func find(preemptionsMax: Int = 4) -> Finding? {
         for preemptions in 0...(scenario.bounds.preemptions ?? preemptionsMax) {
-            var bounded = scenario
-            bounded.bounds.preemptions = preemptions
-            if let finding = search(bounded, preemptions) { return finding }
+            if let finding = search(preemptions) { return finding }
             if states >= statesMax { return nil }
         }
         return nil
     }
 
-    private mutating func search(_ scenario: ModelScenario, _ preemptions: Int) -> Finding? {
-        var seen: Set<Int> = []
+    private mutating func search(_ preemptions: Int) -> Finding? {
+        var bounds = scenario.bounds
+        bounds.preemptions = preemptions
+        var seen: Set<UInt64> = []
         var places: [Place] = []
-        let first = World(scenario)
+        let first = World(table, bounds)
         seen.insert(first.fingerprint)
         var frontier = [(world: first, place: -1)]
         while !frontier.isEmpty, states < statesMax {
             var following: [(world: World, place: Int)] = []
             for (world, place) in frontier {
-                let actions = world.actions(in: scenario)
-                if actions.isEmpty, let breach = wanted(world.judgeEnd(in: scenario)) {
+                var actions: [ModelAction] = []
+                world.addActions(to: &actions, table)
+                if actions.isEmpty, let breach = wanted(table.judgeEnd(world.shared)) {
                     return finding(breach, places, place, preemptions)
                 }
                 for action in actions {
                     var next = world
-                    let breach = wanted(next.perform(action, in: scenario))
+                    let breach = wanted(next.perform(action, table))
                     guard breach != nil || seen.insert(next.fingerprint).inserted else { continue }
                     states += 1
                     places.append(Place(action: action, before: place))

@@ -1,152 +1,105 @@
-/// One thing that can happen next.
-public struct ModelAction: Hashable, Sendable {
-    /// What happens.
-    public enum Kind: Hashable, Sendable {
-        /// The process makes its next call.
-        case step
-        /// It makes it, and it goes wrong.
-        case fault(ModelFault)
-        /// It is killed before the call.
-        case die
-        /// It is killed in the middle of a write, of which the first half stands.
-        case dieInWrite
-    }
-
-    /// Whom it happens to.
-    public let process: UInt8
-    /// What happens.
-    public let kind: Kind
-}
-
-/// A process of a world at one moment: shared by all the worlds in which it stands like this.
-final class ModelProcess: Sendable {
-    enum Phase: Hashable, Sendable {
-        case running
-        case dying
-        case gone
-    }
-
-    let phase: Phase
-    /// `nil` once it is dead, so that all the dead are alike.
-    let program: (any ModelProgram)?
-    let pending: SpoolCall?
-    let opening: Note?
-    let fingerprint: Int
-
-    init(_ program: any ModelProgram, pending: SpoolCall?, opening: Note?) {
-        phase = .running
-        self.program = program
-        self.pending = pending
-        self.opening = opening
-        var hasher = Hasher()
-        program.hash(into: &hasher)
-        hasher.combine(pending)
-        hasher.combine(opening == nil)
-        fingerprint = hasher.finalize()
-    }
-
-    init(dead phase: Phase) {
-        self.phase = phase
-        program = nil
-        pending = nil
-        opening = nil
-        fingerprint = phase.hashValue
-    }
-
-    var isWaiting: Bool {
-        if case .wait = pending { true } else { false }
-    }
-}
-
-/// Everything at one moment.
-struct World: Sendable {
-    var kernel: ModelKernel
-    var processes: [ModelProcess]
-    var history: History
+/// Everything at one moment: a row of numbers, of which a `TurnTable` knows what they stand for.
+struct World {
+    /// Number of what all processes share.
+    private(set) var shared: UInt32
+    /// Number of each process's state.
+    private(set) var processes: SIMD8<UInt32>
     /// Of each process that waits: those that were in the middle of a procedure when the wait began. It ends when
     /// they are through.
-    var awaited: [UInt8]
+    private var awaited: SIMD8<UInt8> = .zero
     /// Processes that are in the middle of a procedure.
-    var busy: UInt8 = 0
-    var crashesLeft: Int8
-    var faultsLeft: Int8
-    var preemptionsLeft: Int8
-    var last: Int8 = -1
-    /// Of kernel and history, since most steps change neither.
-    private var kernelPrint = 0
-    private var historyPrint = 0
+    private var busy: UInt8 = 0
+    private var crashesLeft: Int8
+    private(set) var faultsLeft: Int8
+    /// Negative where they are not counted.
+    private(set) var preemptionsLeft: Int8
+    private var last: Int8 = -1
+    /// How many there are, which never changes.
+    private let count: Int8
 
-    init(_ scenario: ModelScenario) {
-        kernel = ModelKernel(
+    init(_ table: TurnTable, _ bounds: ModelScenario.Bounds) {
+        let scenario = table.scenario
+        precondition(scenario.processes.count <= 8, "a world has eight processes at most")
+        var kernel = ModelKernel(
             users: scenario.processes.map(\.user) + scenario.cleaners.map { _ in .server },
             rules: scenario.rules, directoryStands: scenario.directoryStands, bytesFree: scenario.bytesFree)
         for name in scenario.leftovers { kernel.leave(name) }
-        history = History(
+        var history = History(
             roles: scenario.processes.map(\.role) + scenario.cleaners.map { _ in .worker },
             ids: scenario.ids, events: scenario.events)
         history.stopsProcesses = scenario.bounds.stopsProcesses
-        processes = scenario.processes.map { ModelProcess($0.program, pending: nil, opening: nil) }
-        awaited = scenario.processes.map { _ in 0 }
-        crashesLeft = Int8(scenario.bounds.crashes)
-        faultsLeft = Int8(scenario.bounds.faults)
-        preemptionsLeft = Int8(scenario.bounds.preemptions ?? -1)
-        for index in processes.indices { _ = advance(index, nil) }
-        kernelPrint = kernel.hashValue
-        historyPrint = history.hashValue
+        shared = table.number(
+            of: TurnTable.Shared(
+                kernel: table.kernels.number(of: kernel), history: table.histories.number(of: history)))
+        processes = .zero
+        count = Int8(scenario.processes.count)
+        crashesLeft = Int8(bounds.crashes)
+        faultsLeft = Int8(bounds.faults)
+        preemptionsLeft = Int8(bounds.preemptions ?? -1)
+        for (index, process) in scenario.processes.enumerated() {
+            processes[index] = table.number(
+                of: ModelProcess(index, process.program, pending: nil, opening: nil))
+        }
+        for index in scenario.processes.indices {
+            take(table.turn(.step, of: processes[index], at: shared), index, table)
+        }
     }
 
-    /// By which it is known again.
-    var fingerprint: Int {
-        var hasher = Hasher()
-        hasher.combine(kernelPrint)
-        for process in processes { hasher.combine(process.fingerprint) }
-        hasher.combine(historyPrint)
-        var rest = UInt64(busy)
-        for (index, mask) in awaited.enumerated() where mask != 0 {
-            rest = rest << 16 | UInt64(index) << 8 | UInt64(mask)
-        }
-        hasher.combine(rest)
-        let counts = [crashesLeft, faultsLeft, preemptionsLeft, last]
-        for count in counts { rest = rest << 8 | UInt64(UInt8(bitPattern: count)) }
-        hasher.combine(rest)
-        return hasher.finalize()
+    /// By which it is known again: the words one after the other, each spread over all bits.
+    var fingerprint: UInt64 {
+        let counts = SIMD8<Int8>(crashesLeft, faultsLeft, preemptionsLeft, last, 0, 0, 0, 0)
+        let pairs = unsafeBitCast(processes, to: SIMD4<UInt64>.self)
+        var print = UInt64(shared) << 8 | UInt64(busy)
+        for word in [pairs[0], pairs[1], pairs[2], pairs[3]] { Self.stir(word, into: &print) }
+        Self.stir(unsafeBitCast(awaited, to: UInt64.self), into: &print)
+        Self.stir(unsafeBitCast(counts, to: UInt64.self), into: &print)
+        return print
+    }
+
+    private static func stir(_ word: UInt64, into print: inout UInt64) {
+        let product = (print ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: word ^ 0xD6E8_FEB8_6659_FD93)
+        print = product.high ^ product.low
     }
 
     // MARK: What can happen
 
-    func canStep(_ index: Int, in scenario: ModelScenario) -> Bool {
-        let process = processes[index]
-        switch process.phase {
+    private func canStep(_ index: Int, _ table: TurnTable) -> Bool {
+        switch table.phase(of: processes[index]) {
         case .gone: return false
         case .dying: return true
         case .running:
-            if let elder = scenario.processes[index].heirOf, processes[elder].phase != .gone { return false }
-            return !process.isWaiting || awaited[index] == 0 || scenario.bounds.stopsProcesses
+            if let elder = table.scenario.processes[index].heirOf,
+                table.phase(of: processes[elder]) != .gone
+            {
+                return false
+            }
+            return !table.isWaiting(processes[index]) || awaited[index] == 0
+                || table.scenario.bounds.stopsProcesses
         }
     }
 
-    func actions(in scenario: ModelScenario) -> [ModelAction] {
-        var actions: [ModelAction] = []
-        let mustGoOn = preemptionsLeft == 0 && last >= 0 && canStep(Int(last), in: scenario)
-        for index in processes.indices where !mustGoOn || index == last {
-            addActions(of: index, to: &actions, in: scenario)
+    /// Adds all that can happen next.
+    func addActions(to actions: inout [ModelAction], _ table: TurnTable) {
+        let mustGoOn = preemptionsLeft == 0 && last >= 0 && canStep(Int(last), table)
+        for index in 0..<Int(count) where !mustGoOn || index == last {
+            addActions(of: index, to: &actions, table)
         }
-        return actions
     }
 
-    private func addActions(of index: Int, to actions: inout [ModelAction], in scenario: ModelScenario) {
-        guard canStep(index, in: scenario) else { return }
+    private func addActions(of index: Int, to actions: inout [ModelAction], _ table: TurnTable) {
+        guard canStep(index, table) else { return }
         let number = UInt8(index)
         actions.append(ModelAction(process: number, kind: .step))
-        guard processes[index].phase == .running, let call = processes[index].pending else { return }
+        guard faultsLeft > 0 || crashesLeft > 0, table.phase(of: processes[index]) == .running
+        else { return }
         if faultsLeft > 0 {
-            for fault in ModelFault.faults(of: call) {
+            for fault in table.faults(of: processes[index]) {
                 actions.append(ModelAction(process: number, kind: .fault(fault)))
             }
         }
-        if crashesLeft > 0, scenario.processes[index].mayDie {
+        if crashesLeft > 0, table.scenario.processes[index].mayDie {
             actions.append(ModelAction(process: number, kind: .die))
-            if case .write(_, let bytes) = call, bytes.count > 1 {
+            if case .write(_, let bytes) = table.process(processes[index]).pending, bytes.count > 1 {
                 actions.append(ModelAction(process: number, kind: .dieInWrite))
             }
         }
@@ -155,99 +108,36 @@ struct World: Sendable {
     // MARK: What happens
 
     /// - Returns: what the oracle has against it.
-    mutating func perform(_ action: ModelAction, in scenario: ModelScenario) -> Breach? {
-        let pending = processes[Int(action.process)].pending
-        var breach = happen(action, in: scenario)
-        breach?.culprit = Int(action.process)
-        if action.kind != .step || pending?.isQuestion != true { kernelPrint = kernel.hashValue }
-        historyPrint = history.hashValue
-        return breach
-    }
-
-    private mutating func happen(_ action: ModelAction, in scenario: ModelScenario) -> Breach? {
+    mutating func perform(_ action: ModelAction, _ table: TurnTable) -> Breach? {
         let index = Int(action.process)
         if preemptionsLeft >= 0 {
-            if last >= 0, last != Int8(index), canStep(Int(last), in: scenario) { preemptionsLeft -= 1 }
+            if last >= 0, last != Int8(index), canStep(Int(last), table) { preemptionsLeft -= 1 }
             last = Int8(index)
         }
-        if processes[index].phase == .dying {
-            if !kernel.continueDeath(of: index) { bury(index) }
-            return nil
-        }
-        guard let call = processes[index].pending else { return nil }
         switch action.kind {
-        case .die:
-            crashesLeft -= 1
-            return die(index, isKilled: true)
-        case .dieInWrite:
-            crashesLeft -= 1
-            let before = kernel
-            let reply = kernel.perform(call, by: index, with: .shortWrite)
-            let breach = history.observe(
-                PerformedCall(process: index, call: call, reply: reply), before: before, after: kernel)
-            return die(index, isKilled: true) ?? breach
-        case .step: return perform(call, by: index, fault: nil)
-        case .fault(let fault):
-            faultsLeft -= 1
-            return perform(call, by: index, fault: fault)
+        case .step: break
+        case .die, .dieInWrite: crashesLeft -= 1
+        case .fault: faultsLeft -= 1
         }
+        let turn = table.turn(action.kind, of: processes[index], at: shared)
+        take(turn, index, table)
+        return table.breach(turn)
     }
 
-    private mutating func perform(_ call: SpoolCall, by index: Int, fault: ModelFault?) -> Breach? {
-        var breach: Breach?
-        if let opening = processes[index].opening {
-            busy |= 1 << UInt8(index)
-            breach = history.hear(opening, from: index, kernel: kernel)
-        }
-        let before = kernel
-        let reply: SpoolReply?
-        if let fault {
-            history.noteFault(fault, on: call, of: index, in: kernel)
-            reply = kernel.perform(call, by: index, with: fault)
-        } else {
-            reply = kernel.perform(call, by: index)
-        }
-        let seen = history.observe(
-            PerformedCall(process: index, call: call, reply: reply), before: before, after: kernel)
-        breach = breach ?? seen
-        if let reply {
-            let told = advance(index, reply)
-            return breach ?? told
-        }
-        if let program = processes[index].program {
-            processes[index] = ModelProcess(program, pending: call, opening: nil)
-        }
-        return breach
+    mutating func take(_ turn: TurnTable.Turn, _ index: Int, _ table: TurnTable) {
+        shared = turn.shared
+        processes[index] = turn.process
+        if turn.marks.contains(.opened) { busy |= 1 << UInt8(index) }
+        if turn.marks.contains(.moved) { moved(index) }
+        if turn.marks.contains(.beganWait) { beginWait(index, table) }
+        if turn.marks.contains(.died) { awaited[index] = 0 }
+        if turn.marks.contains(.buried) { moved(index) }
     }
 
-    /// Lets a program go on to its next call.
-    private mutating func advance(_ index: Int, _ reply: SpoolReply?) -> Breach? {
-        guard var program = processes[index].program else { return nil }
-        var reply = reply
-        var breach: Breach?
-        while true {
-            let step = program.next(after: reply)
-            reply = nil
-            switch step {
-            case .call(let call, let opening):
-                processes[index] = ModelProcess(program, pending: call, opening: opening)
-                if processes[index].isWaiting { beginWait(index) }
-                return breach
-            case .tell(let note):
-                moved(index)
-                let heard = history.hear(note, from: index, kernel: kernel)
-                breach = breach ?? heard
-            case .done:
-                let end = die(index, isKilled: false)
-                return breach ?? end
-            }
-        }
-    }
-
-    private mutating func beginWait(_ index: Int) {
+    private mutating func beginWait(_ index: Int, _ table: TurnTable) {
         awaited[index] = 0
-        for other in processes.indices
-        where other != index && busy & (1 << UInt8(other)) != 0 && !processes[other].isWaiting {
+        for other in 0..<Int(count)
+        where other != index && busy & (1 << UInt8(other)) != 0 && !table.isWaiting(processes[other]) {
             awaited[index] |= 1 << UInt8(other)
         }
         letGo(index)
@@ -260,32 +150,9 @@ struct World: Sendable {
     }
 
     private mutating func letGo(_ index: Int) {
-        for other in awaited.indices { awaited[other] &= ~(1 << UInt8(index)) }
+        awaited &= SIMD8(repeating: ~(1 << UInt8(index)))
     }
 
-    private mutating func die(_ index: Int, isKilled: Bool) -> Breach? {
-        let breach = history.hearDeath(of: index, isKilled: isKilled, kernel: kernel)
-        awaited[index] = 0
-        if kernel.beginDeath(of: index) {
-            processes[index] = ModelProcess(dead: .dying)
-        } else {
-            bury(index)
-        }
-        return breach
-    }
-
-    private mutating func bury(_ index: Int) {
-        processes[index] = ModelProcess(dead: .gone)
-        moved(index)
-    }
-}
-
-extension SpoolCall {
-    /// Whether it changes nothing, whatever comes of it.
-    var isQuestion: Bool {
-        switch self {
-        case .status, .statusOf, .statusOfDirectory, .read, .wait: true
-        default: false
-        }
-    }
+    /// Whether others wait for the same, and the same are in the middle of a procedure.
+    func isAlike(_ other: World) -> Bool { busy == other.busy && awaited == other.awaited }
 }

@@ -24,8 +24,8 @@ public struct History: Hashable, Sendable {
         var activity = Activity.idle
         /// Number of its recording's id in `ids`.
         var id: UInt8 = 0
-        /// Number of its filter in `filters`.
-        var filter: UInt8 = 0
+        /// Its recording's filter.
+        var filter: Filter?
         /// Numbers of the events that it wants.
         var wanted: UInt64 = 0
         /// The file that it holds since its start succeeded.
@@ -56,8 +56,8 @@ public struct History: Hashable, Sendable {
         /// Ids that the worker's last look took for alive.
         var known: UInt8 = 0
 
-        /// Hashes few words for many fields: this is done at every step of a walk. What the process's own state
-        /// says already is left out: its filter, and the events that it has handled.
+        /// Hashes few words for many fields. What nearly always follows from them is left to `==`: the filter, the
+        /// events that it wants, and those that were handled.
         func hash(into hasher: inout Hasher) {
             var bits: UInt16 = hadRival ? 1 : 0
             if isSpoiled { bits |= 2 }
@@ -78,12 +78,10 @@ public struct History: Hashable, Sendable {
     /// Whether a process may be stopped in the middle for longer than a start waits for it, so that START-3 lets
     /// the start fail.
     public var stopsProcesses = false
-    /// Every filter that was asked for; not hashed, since each process's own state says which is its own.
-    var filters: [Filter] = []
     var memories: [Memory]
     /// Ids whose request was removed by a worker when it was removed last.
     var reaped: UInt8 = 0
-    /// Whether a call has failed that had no reason to; the world that counts such faults hashes it.
+    /// Whether a call has failed that had no reason to.
     var hasFaulted = false
     /// What the last process that was killed was at.
     public internal(set) var killedAt: Activity?
@@ -102,6 +100,7 @@ public struct History: Hashable, Sendable {
     /// Equal when nothing that can change tells them apart.
     public static func == (one: History, other: History) -> Bool {
         one.memories == other.memories && one.reaped == other.reaped && one.killedAt == other.killedAt
+            && one.hasFaulted == other.hasFaulted
     }
 
     /// Hashes what `==` looks at.
@@ -109,6 +108,7 @@ public struct History: Hashable, Sendable {
         hasher.combine(memories)
         hasher.combine(reaped)
         hasher.combine(killedAt)
+        hasher.combine(hasFaulted)
     }
 
     /// What a process is at.

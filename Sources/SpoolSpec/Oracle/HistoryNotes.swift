@@ -55,9 +55,7 @@ extension History {
     private mutating func begin(_ id: RecorderID, _ filter: Filter, _ process: Int, _ kernel: ModelKernel) {
         forget(process, .starting)
         memories[process].id = UInt8(ids.firstIndex(of: id) ?? 0)
-        let known = filters.firstIndex(of: filter)
-        if known == nil { filters.append(filter) }
-        memories[process].filter = UInt8(known ?? filters.count - 1)
+        memories[process].filter = filter
         memories[process].wanted = 0
         for event in events where filter.matches(event.traits) {
             memories[process].wanted |= Self.mark(event.number)
@@ -84,9 +82,7 @@ extension History {
         if let breach = judgePossession(process, kernel, "LOCK-5", "the start succeeded") {
             return breach
         }
-        if (try? Filter.decode(request: kernel.contents(.request(id)) ?? []))
-            != filters[Int(memories[process].filter)]
-        {
+        if (try? Filter.decode(request: kernel.contents(.request(id)) ?? [])) != memories[process].filter {
             memories[process].isSpoiled = true
             return Breach(
                 memories[process].isExcused ? "START-4" : "START-1",

@@ -10,6 +10,7 @@ import Testing
     @Test func `a client that starts again`() { deepen(SoundWorlds.again, crashes: 1, faults: 0) }
     @Test func `an id that comes back`() { SoundWorlds.reuse.expectSound() }
     @Test func `two clients of one id at once`() { SoundWorlds.twoNamespaces.expectSound() }
+    @Test func `two workers and two clients of one id`() { SoundWorlds.twoAndTwo.expectSound() }
     @Test func `append against append`() { SoundWorlds.appends.expectSound() }
     @Test func `an orphan and a new start`() { SoundWorlds.orphan.expectSound() }
 
