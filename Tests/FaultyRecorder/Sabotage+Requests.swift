@@ -12,6 +12,21 @@ extension Sabotage {
         }
     }
 
+    /// Answers a start that removes its request because it could not write it.
+    ///
+    /// - Parameter answer: the answer; `nil` to let the removal be made.
+    func answerRemovalAfterFailedWrite(_ answer: @escaping () -> SpoolReply?) {
+        var hasFailed = false
+        change(in: "start") { call, reply in
+            if case .write = call, case .failed = reply { hasFailed = true }
+            return nil
+        }
+        self.answer(in: "start") { call in
+            guard case .unlink(.request, _) = call, hasFailed else { return nil }
+            return answer()
+        }
+    }
+
     /// The size that a worker is told of a request of this size: room for what is put in its place.
     ///
     /// - Returns: `nil` for one that is shown as it is: an empty one, or one that is too large to count.

@@ -177,13 +177,8 @@ let lockFaults: [Fault] = [
         "A start that could not write its request lets go of it, and then removes it.",
         saying: "as it stood unlocked"
     ) { sabotage in
-        var hasFailed = false
-        sabotage.change(in: "start") { call, reply in
-            if case .write = call, case .failed = reply { hasFailed = true }
-            return nil
-        }
-        sabotage.answer(in: "start") { call in
-            if case .unlink(.request, _) = call, hasFailed { sabotage.letGoOfRequest() }
+        sabotage.answerRemovalAfterFailedWrite {
+            sabotage.letGoOfRequest()
             return nil
         }
     },

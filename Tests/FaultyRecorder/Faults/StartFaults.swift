@@ -126,15 +126,7 @@ let startFaults: [Fault] = [
         "START-4", "leaves-the-request", "Its failed start leaves the request that it could not write.",
         saying: ".req is new"
     ) { sabotage in
-        var hasFailed = false
-        sabotage.change(in: "start") { call, reply in
-            if case .write = call, case .failed = reply { hasFailed = true }
-            return nil
-        }
-        sabotage.answer(in: "start") { call in
-            guard case .unlink(.request, _) = call, hasFailed else { return nil }
-            return .done
-        }
+        sabotage.answerRemovalAfterFailedWrite { .done }
     },
 
     Fault(
