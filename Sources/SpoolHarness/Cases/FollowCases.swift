@@ -3,10 +3,7 @@ internal import SpoolSpec
 /// FOLLOW-1 and FOLLOW-2: what a follower yields of an events file that is in order, and when.
 let followCases: [Case] = [
     Case("FOLLOW-1/line by line", judges: ["FOLLOW-1"], role: .follower) { scene throws(Interruption) in
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-1")
         for count in [1, 0, 3, 100] {
             var sent: [Event] = []
             for _ in 0..<count {
@@ -15,16 +12,12 @@ let followCases: [Case] = [
             }
             try reading.expect(sent, skipped: 0, "\(count) lines after \(reading.count) earlier ones")
         }
-        request.release()
     },
 
     Case("FOLLOW-1/byte by byte", judges: ["FOLLOW-1"], role: .follower) { scene throws(Interruption) in
         // Nothing of a line before its line feed, not even when the object is whole; a character cut in two is
         // no damage.
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-1")
         let event = scene.event(params: ["ä": "€\u{1F600}\u{10FFFF}", "}": "{\"a\":[1]}"])
         let line = event.line()
         for (index, byte) in line.enumerated() {
@@ -33,16 +26,12 @@ let followCases: [Case] = [
             try reading.expect(
                 isWhole ? [event] : [], skipped: 0, "\(index + 1) of \(line.count) bytes of a line")
         }
-        request.release()
     },
 
     Case("FOLLOW-1/the end of one line and the beginning of the next", judges: ["FOLLOW-1"], role: .follower)
     {
         scene throws(Interruption) in
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-1")
         let events = (0..<40).map { _ in scene.event(params: ["text": "ü\u{2028}\u{0}"]) }
         let stream = events.flatMap { $0.line() }
         var begin = 0
@@ -55,15 +44,11 @@ let followCases: [Case] = [
             try reading.expect(Array(events[told..<complete]), skipped: 0, "\(end) of \(stream.count) bytes")
             told = complete
         }
-        request.release()
     },
 
     Case("FOLLOW-1/a line of three megabytes", judges: ["FOLLOW-1"], role: .follower) {
         scene throws(Interruption) in
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-1")
         let large = scene.event(params: ["text": .string(String(repeating: "\u{1}", count: 512 << 10))])
         let line = large.line()
         try scene.spool.appendEvents("12", Array(line.prefix(1_000_000)))
@@ -71,21 +56,16 @@ let followCases: [Case] = [
         let next = scene.event()
         try scene.spool.appendEvents("12", Array(line.dropFirst(1_000_000)) + next.line())
         try reading.expect([large, next], skipped: 0, "a line of \(line.count) bytes and a short one")
-        request.release()
     },
 
     Case("FOLLOW-1/many megabytes at once", judges: ["FOLLOW-1"], role: .follower) {
         scene throws(Interruption) in
         // More than anybody reads at a time: what is complete is yielded all the same.
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-1")
         let text = JSONValue.string(String(repeating: "x", count: 1 << 20))
         let events = (0..<12).map { _ in scene.event(params: ["text": text]) }
         for event in events { try scene.spool.appendEvents("12", event.line()) }
         try reading.expect(events, skipped: 0, "\(events.count) lines of a megabyte")
-        request.release()
     },
 
     Case(
@@ -93,49 +73,36 @@ let followCases: [Case] = [
         role: .follower
     ) {
         scene throws(Interruption) in
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let other = try scene.spool.plantRequest("34")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-1")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-1")
+        try scene.spool.plantRequest("34")
         let event = scene.event()
         try scene.spool.appendEvents("34", scene.event().line())
         try scene.spool.appendEvents("12", event.line() + event.line())
         try reading.expect([event, event], skipped: 0, "one line twice")
         try scene.spool.appendEvents("12", event.line())
         try reading.expect([event], skipped: 0, "the same line again")
-        request.release()
-        other.release()
     },
 
     Case("FOLLOW-2/before the file is there", judges: ["FOLLOW-2"], role: .follower) {
         scene throws(Interruption) in
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-2")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-2")
         try reading.expect([], skipped: 0, "no file")
         try scene.spool.appendEvents("12", [])
         try reading.expect([], skipped: 0, "an empty file")
         let event = scene.event()
         try scene.spool.appendEvents("12", event.line())
         try reading.expect([event], skipped: 0, "the first line")
-        request.release()
     },
 
     Case("FOLLOW-2/before a worker's first line", judges: ["FOLLOW-2"], role: .follower) {
         scene throws(Interruption) in
         // Who waits must leave the file to the worker, which is another user as a rule.
-        try scene.makeSpool()
-        let request = try scene.spool.plantRequest("12")
-        let follower = try scene.follower()
-        let reading = Reading(scene, follower, "12", "FOLLOW-2")
+        let reading = try scene.reading(of: "12", for: "FOLLOW-2")
         try reading.expect([], skipped: 0, "no file")
         let worker = try scene.peerWorker()
         let event = scene.event()
         try worker.record(event)
         try reading.expect([event], skipped: 0, "a worker's first line")
-        request.release()
     },
 
     Case("FOLLOW-2/before the directory is there", judges: ["FOLLOW-2"], role: .follower) {
@@ -153,10 +120,23 @@ let followCases: [Case] = [
     },
 ]
 
+extension Scene {
+    /// A live recording of the judge's own, and a follower's reading of it.
+    ///
+    /// - Parameters:
+    ///   - id: the recording's id.
+    ///   - clause: the clause that a reading that does not return breaks.
+    func reading(of id: String, for clause: ClauseID) throws(Interruption) -> Reading {
+        try makeSpool()
+        try spool.plantRequest(id)
+        return Reading(self, try follower(), id, clause)
+    }
+}
+
 /// One follower's reading of one recording, compared with what was written.
 final class Reading {
     private let scene: Scene
-    private let follower: Follower
+    let follower: Follower
     private let id: String
     private let clause: ClauseID
     /// How many events were yielded so far.

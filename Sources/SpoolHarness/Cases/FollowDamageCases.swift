@@ -14,10 +14,7 @@ let followDamageCases: [Case] =
                 Array("{\"a\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8),
                 Array("{\"a\":\"".utf8) + [0xED, 0xA0, 0x80] + Array("\"}".utf8),
             ]
-            try scene.makeSpool()
-            let request = try scene.spool.plantRequest("12")
-            let follower = try scene.follower()
-            let reading = Reading(scene, follower, "12", "FOLLOW-3")
+            let reading = try scene.reading(of: "12", for: "FOLLOW-3")
             for line in damaged {
                 let event = scene.event()
                 try scene.spool.appendEvents("12", line + [0x0A] + event.line())
@@ -28,19 +25,14 @@ let followDamageCases: [Case] =
             try scene.spool.appendEvents("12", damaged.flatMap { $0 + [0x0A] } + event.line())
             try reading.expect(
                 [event], skipped: damaged.count, "\(damaged.count) damaged lines and a whole one")
-            request.release()
         },
 
         Case("FOLLOW-3/blank lines", judges: ["FOLLOW-3"], role: .follower) { scene throws(Interruption) in
-            try scene.makeSpool()
-            let request = try scene.spool.plantRequest("12")
-            let follower = try scene.follower()
-            let reading = Reading(scene, follower, "12", "FOLLOW-3")
+            let reading = try scene.reading(of: "12", for: "FOLLOW-3")
             let events = [scene.event(), scene.event()]
             try scene.spool.appendEvents(
                 "12", [0x0A] + events[0].line() + [0x0A, 0x0A] + events[1].line() + [0x0A])
             try reading.expect(events, skipped: 0, "two lines with blank ones around them")
-            request.release()
         },
 
         Case("FOLLOW-3/an event glued behind torn ones", judges: ["FOLLOW-3"], role: .follower) {
@@ -98,10 +90,7 @@ let followDamageCases: [Case] =
 
         Case("FOLLOW-4/the file is replaced", judges: ["FOLLOW-4"], role: .follower) {
             scene throws(Interruption) in
-            try scene.makeSpool()
-            let request = try scene.spool.plantRequest("12")
-            let follower = try scene.follower()
-            let reading = Reading(scene, follower, "12", "FOLLOW-4")
+            let reading = try scene.reading(of: "12", for: "FOLLOW-4")
             for round in 1...3 {
                 let old = (0..<5).map { _ in scene.event() }
                 try scene.spool.appendEvents("12", old.flatMap { $0.line() })
@@ -111,25 +100,20 @@ let followDamageCases: [Case] =
                 try scene.spool.remove(.events("12"))
                 let new = [scene.event(), scene.event()]
                 try scene.spool.appendEvents("12", new.flatMap { $0.line() })
-                try expectSoon(scene, follower, new, "two lines in the file that replaced it")
+                try expectSoon(scene, reading.follower, new, "two lines in the file that replaced it")
             }
-            request.release()
         },
 
         Case("FOLLOW-4/the file is cut to nothing", judges: ["FOLLOW-4"], role: .follower) {
             scene throws(Interruption) in
-            try scene.makeSpool()
-            let request = try scene.spool.plantRequest("12")
-            let follower = try scene.follower()
-            let reading = Reading(scene, follower, "12", "FOLLOW-4")
+            let reading = try scene.reading(of: "12", for: "FOLLOW-4")
             let old = (0..<5).map { _ in scene.event() }
             try scene.spool.appendEvents("12", old.flatMap { $0.line() })
             try reading.expect(old, skipped: 0, "five lines")
             try scene.spool.cutEvents("12")
             let new = [scene.event()]
             try scene.spool.appendEvents("12", new[0].line())
-            try expectSoon(scene, follower, new, "one line, after the file was cut to nothing")
-            request.release()
+            try expectSoon(scene, reading.follower, new, "one line, after the file was cut to nothing")
         },
 
         Case("FOLLOW-5/a line without end", judges: ["FOLLOW-5"], role: .follower) {
