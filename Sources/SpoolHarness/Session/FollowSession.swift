@@ -45,6 +45,7 @@ final class FollowSession {
         try complete()
         try read()
         try follower.end()
+        if eventsMade > 0 { choices.reach(SessionPoint.yield) }
     }
 
     private func step(_ choices: inout Choices) throws {

@@ -34,13 +34,18 @@ final class Session {
     /// - Throws: ``Falsified`` at the first difference.
     func play(_ choices: inout Choices) throws {
         for _ in 0..<choices.upTo(3) { try plantOdd(&choices) }
+        // Without a recording there is little to be seen.
+        if choices.upTo(3) > 0 { try start(&choices) }
         for _ in 0..<24 {
             let goesOn = try choices.span { choices in
-                guard choices.upTo(11) > 0 else { return false }
+                guard choices.upTo(15) > 0 else { return false }
                 try step(&choices)
                 return true
             }
             if !goesOn { break }
+        }
+        if role == .follower {
+            for index in recordings.indices where recordings[index].isAlive { try read(index, &choices) }
         }
         for client in clients.values { try client.client.end() }
         for worker in workers.values { try worker.worker.end() }
@@ -81,6 +86,7 @@ final class Session {
         let locked = try spool.lockState(.request(id))
         try expect("LOCK-1", locked == .exclusive, "\(id).req is not locked")
         recordings.append(SessionRecording(id: id, filter: filter, planted: nil))
+        choices.reach(SessionPoint.start)
         clients[slot] = SessionClient(client: client, recording: recordings.count - 1)
     }
 
@@ -149,7 +155,10 @@ final class Session {
         try worker.worker.record(event)
         workers[slot] = worker
         for index in recordings.indices where recordings[index].isAlive {
-            try checkLine(of: event, recordings[index].filter, at: index, isSure: worker.sure.contains(index))
+            let isSure = worker.sure.contains(index)
+            if try checkLine(of: event, recordings[index].filter, at: index, isSure: isSure) {
+                choices.reach(SessionPoint.line)
+            }
         }
         guard isFresh else {
             // Who has not looked again may still write for the dead.
@@ -170,7 +179,10 @@ final class Session {
         }
     }
 
-    private func checkLine(of event: Event, _ filter: Filter, at index: Int, isSure: Bool) throws {
+    /// - Returns: whether there is a line of it.
+    private func checkLine(
+        of event: Event, _ filter: Filter, at index: Int, isSure: Bool
+    ) throws -> Bool {
         let id = recordings[index].id
         let file = try spool.eventsFile(id)
         let known = recordings[index].lines
@@ -192,6 +204,7 @@ final class Session {
             let fault = EventComparison.difference(between: event.members, and: line.members)
             try expect("EVENT-2", fault == nil, "\(id): \(fault ?? "")")
         }
+        return !added.isEmpty
     }
 
     // MARK: The follower, and what is nobody's
@@ -199,7 +212,10 @@ final class Session {
     private func read(_ choices: inout Choices) throws {
         let living = recordings.indices.filter { recordings[$0].isAlive }
         guard !living.isEmpty else { return }
-        let index = choices.one(of: living)
+        try read(choices.one(of: living), &choices)
+    }
+
+    private func read(_ index: Int, _ choices: inout Choices) throws {
         let id = recordings[index].id
         let reader =
             try follower ?? (role == .follower ? scene.follower(options) : scene.peerFollower(options))
@@ -215,6 +231,7 @@ final class Session {
             "FOLLOW-1", yield.events == Array(unread) || yield.events == rest + unread,
             "the follower yields \(yield.events.map(\.path)) of \(id) instead of \(unread.map(\.path))")
         try expect("FOLLOW-3", yield.skipped == 0, "the follower skips \(yield.skipped) lines of \(id)")
+        if !yield.events.isEmpty { choices.reach(SessionPoint.yield) }
     }
 
     private func plantOdd(_ choices: inout Choices) throws {
