@@ -60,9 +60,9 @@ final class TurnTable {
     private var traits: [Traits] = []
     private var breaches: [Breach] = []
     private var turns: [UInt64: Turn] = [:]
+    private var kernelSteps: [UInt64: KernelStep] = [:]
+    private var programTurns: [UInt64: ProgramTurn] = [:]
     private var ends: [UInt32: Breach?] = [:]
-    var kernelSteps: [UInt64: KernelStep] = [:]
-    var programSteps: [UInt64: ProgramTurn] = [:]
 
     init(_ scenario: ModelScenario) {
         self.scenario = scenario
@@ -119,7 +119,7 @@ final class TurnTable {
     }
 
     /// What tells apart the things that can happen to a process in one state.
-    func code(_ kind: ModelAction.Kind, _ process: UInt32) -> UInt64 {
+    private func code(_ kind: ModelAction.Kind, _ process: UInt32) -> UInt64 {
         switch kind {
         case .step: 0
         case .die: 1
@@ -133,6 +133,69 @@ final class TurnTable {
         breach.culprit = process
         breaches.append(breach)
         return Int32(breaches.count - 1)
+    }
+
+    /// What a process's call, or its death, makes of the kernel.
+    ///
+    /// - Parameters:
+    ///   - kind: what happens to the process.
+    ///   - number: the number of its state.
+    ///   - place: the number of the kernel.
+    func kernelStep(
+        _ kind: ModelAction.Kind, of number: UInt32, at place: UInt32
+    ) -> KernelStep {
+        let key = UInt64(place) << 32 | UInt64(number) << 8 | code(kind, number)
+        if let known = kernelSteps[key] { return known }
+        let process = process(number)
+        var kernel = kernels[place]
+        var step = KernelStep(kernel: place)
+        var reply: SpoolReply?
+        switch kind {
+        case .die: step.isMoreLeft = kernel.beginDeath(of: process.index)
+        case .step:
+            if let call = process.pending {
+                step.isPrivate = kernel.isPrivate(call, of: process.index)
+                reply = kernel.perform(call, by: process.index)
+            } else {
+                step.isMoreLeft = kernel.continueDeath(of: process.index)
+            }
+        case .dieInWrite:
+            reply = process.pending.flatMap { kernel.perform($0, by: process.index, with: .shortWrite) }
+        case .fault(let fault):
+            reply = process.pending.flatMap { kernel.perform($0, by: process.index, with: fault) }
+        }
+        step.kernel = kernels.number(of: kernel)
+        step.reply = reply.map { replies.number(of: $0) }
+        kernelSteps[key] = step
+        return step
+    }
+
+    /// What a process's program makes of an answer.
+    ///
+    /// - Parameters:
+    ///   - number: the number of its state.
+    ///   - reply: the number of the answer; `nil` where there was no question.
+    func programTurn(of number: UInt32, after reply: UInt32?) -> ProgramTurn {
+        let key = UInt64(number) << 32 | UInt64(reply ?? .max)
+        if let known = programTurns[key] { return known }
+        var turn = ProgramTurn()
+        let process = process(number)
+        guard var program = process.program else { return turn }
+        var answer = reply.map { replies[$0] }
+        asking: while true {
+            let step = program.next(after: answer)
+            answer = nil
+            switch step {
+            case .call(let call, let opening):
+                let next = ModelProcess(process.index, program, pending: call, opening: opening)
+                turn.process = self.number(of: next)
+                break asking
+            case .tell(let note): turn.notes.append(note)
+            case .done: break asking
+            }
+        }
+        programTurns[key] = turn
+        return turn
     }
 
     /// All is over: fresh workers look through the spool, one after the other, and nothing may be left.
