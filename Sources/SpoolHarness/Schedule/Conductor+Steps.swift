@@ -24,7 +24,7 @@ extension Conductor {
 
     /// The name by which others know a file; `nil` for one that has none yet.
     private static func name(_ path: String, _ names: [String: String]) -> String? {
-        guard let last = path.split(separator: "/").last else { return nil }
+        guard let last = path.lastComponent else { return nil }
         let name = plain(String(last))
         guard name.utf8.first == UInt8(ascii: "#") else { return name }
         return names[name]
@@ -43,7 +43,7 @@ extension Conductor {
         let print = call.map(footprint)
         let hidden = performer.asides
         performer.asides = []
-        let things = (print?.touches.keys.sorted() ?? []).map { normalized($0) }
+        let things = (print?.things ?? []).map { normalized($0) }
         var hasher = Hasher()
         hasher.combine(performer.index)
         // Of a text the first word only: an id may stand behind it, which a client that was started anew changes.

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// What a call touches, as far as other processes' calls can come out otherwise for it.
 struct Footprint: Hashable {
     /// How strongly.
@@ -13,50 +15,98 @@ struct Footprint: Hashable {
         }
     }
 
-    /// The things that are touched: a file under its name, `.` for the directory, `*` for the list of names.
-    let touches: [String: Touch]
+    /// One of the things that are touched.
+    struct Touched: Hashable {
+        /// A file under its name, `.` for the directory, `*` for the list of names.
+        let thing: String
+        var touch: Touch
+    }
+
+    /// The things that are touched, each once.
+    private(set) var touches: [Touched] = []
 
     /// - Parameter name: the name of the file that a path or a descriptor stands for; `nil` where nobody else has it.
     init(_ call: ObservedCall, isDirectory: (String) -> Bool, name: (String) -> String?) {
-        var touches: [String: Touch] = [:]
-        for path in [call.path, call.secondPath].compactMap(\.self) {
-            if isDirectory(path) {
-                touches["."] = Self.changing.contains(call.name) || call.name == "close" ? .changes : .looks
-                if call.lists { touches["*"] = .looks }
-            } else if let name = name(path) {
-                let isChange = !Self.looking.contains(call.name) && !(call.opens && !Self.creates(call))
-                touches[name] = isChange ? .changes : .looks
-                if Self.naming.contains(call.name) || call.opens && Self.creates(call) {
-                    touches["*"] = .addsOrRemovesName
-                }
-            }
-        }
-        self.touches = touches
+        let kind = Kind.of(call)
+        add(call.path, call, kind, isDirectory, name)
+        add(call.secondPath, call, kind, isDirectory, name)
     }
 
+    private mutating func add(
+        _ path: String?, _ call: ObservedCall, _ kind: Kind, _ isDirectory: (String) -> Bool,
+        _ name: (String) -> String?
+    ) {
+        guard let path else { return }
+        if isDirectory(path) {
+            touch(".", kind.contains(.changesDirectory) ? .changes : .looks)
+            if call.lists { touch("*", .looks) }
+        } else if let name = name(path) {
+            let isCreation = call.opens && Self.creates(call)
+            let isLook = kind.contains(.looks) || call.opens && !isCreation
+            touch(name, isLook ? .looks : .changes)
+            if kind.contains(.names) || isCreation { touch("*", .addsOrRemovesName) }
+        }
+    }
+
+    private mutating func touch(_ thing: String, _ touch: Touch) {
+        if let place = touches.firstIndex(where: { $0.thing.utf8.elementsEqual(thing.utf8) }) {
+            touches[place].touch = touch
+        } else {
+            touches.append(Touched(thing: thing, touch: touch))
+        }
+    }
+
+    /// The things by their names, sorted.
+    var things: [String] { touches.map(\.thing).sorted() }
+
     /// Whether it can have changed anything that somebody else can see.
-    var isChange: Bool { touches.values.contains { $0 != .looks } }
+    var isChange: Bool { touches.contains { $0.touch != .looks } }
 
     /// Whether it makes a difference which of two calls is first.
     func conflicts(with other: Footprint) -> Bool {
-        touches.contains { thing, touch in other.touches[thing].map(touch.conflicts) ?? false }
+        touches.contains { mine in
+            other.touches.contains {
+                $0.thing.utf8.elementsEqual(mine.thing.utf8) && mine.touch.conflicts(with: $0.touch)
+            }
+        }
+    }
+
+    /// What a call does to what it touches, by its number: names would have to be compared at every stop.
+    private struct Kind: OptionSet {
+        let rawValue: UInt8
+        /// It changes the directory where it works on that.
+        static let changesDirectory = Kind(rawValue: 1)
+        /// It gives a file a name or takes one away.
+        static let names = Kind(rawValue: 2)
+        /// It changes nothing.
+        static let looks = Kind(rawValue: 4)
+
+        static func of(_ call: ObservedCall) -> Kind {
+            known.indices.contains(call.number) ? known[call.number] : []
+        }
+
+        private static let known: [Kind] = (0..<512).map { number in
+            guard let name = CallShape.of(number)?.name else { return [] }
+            var kind: Kind = []
+            if changing.contains(name) { kind.insert(.changesDirectory) }
+            if naming.contains(name) { kind.insert(.names) }
+            if looking.contains(name) { kind.insert(.looks) }
+            return kind
+        }
     }
 
     private static let changing: Set<String> = [
         "mkdir", "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "chown", "lchown", "fchown", "fchownat",
-        "flock",
-        "rename", "renameat", "renameat2",
+        "flock", "close", "rename", "renameat", "renameat2",
     ]
     private static let naming: Set<String> = [
         "unlink", "unlinkat", "link", "linkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat",
-        "symlink",
-        "symlinkat", "mknod", "mknodat",
+        "symlink", "symlinkat", "mknod", "mknodat",
     ]
     private static let looking: Set<String> = [
         "read", "pread64", "readv", "preadv", "preadv2", "stat", "lstat", "fstat", "newfstatat", "statx",
-        "access",
-        "faccessat", "faccessat2", "readlink", "readlinkat", "lseek", "fcntl", "mmap", "dup", "dup2", "dup3",
-        "getdents", "getdents64",
+        "access", "faccessat", "faccessat2", "readlink", "readlinkat", "lseek", "fcntl", "mmap", "dup",
+        "dup2", "dup3", "getdents", "getdents64",
     ]
 
     private static func creates(_ call: ObservedCall) -> Bool {

@@ -18,8 +18,8 @@ struct PartialOrder {
     func before(_ footprint: Footprint?, by performer: Int) -> Int {
         guard let footprint else { return all }
         var sum = byPerformer[performer] ?? 0
-        for (thing, touch) in footprint.touches {
-            for (other, hashes) in byThing[thing] ?? [:] where touch.conflicts(with: other) {
+        for touched in footprint.touches {
+            for (other, hashes) in byThing[touched.thing] ?? [:] where touched.touch.conflicts(with: other) {
                 sum = sum &+ hashes
             }
         }
@@ -30,9 +30,8 @@ struct PartialOrder {
     mutating func add(_ footprint: Footprint?, by performer: Int, hash: Int) {
         all = all &+ hash
         byPerformer[performer] = (byPerformer[performer] ?? 0) &+ hash
-        for (thing, touch) in footprint?.touches ?? [:] {
-            let known = byThing[thing]?[touch] ?? 0
-            byThing[thing, default: [:]][touch] = known &+ hash
+        for touched in footprint?.touches ?? [] {
+            byThing[touched.thing, default: [:]][touched.touch, default: 0] &+= hash
         }
     }
 }

@@ -37,7 +37,9 @@ enum CallDecoder {
     }
 
     private static func isUnder(_ directory: String, _ path: String) -> Bool {
-        path.utf8.elementsEqual(directory.utf8) || path.utf8.starts(with: (directory + "/").utf8)
+        guard path.utf8.starts(with: directory.utf8) else { return false }
+        let rest = path.utf8.dropFirst(directory.utf8.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "/")
     }
 
     private static func absolute(
@@ -58,11 +60,23 @@ enum CallDecoder {
 
     /// Without `.`, `..` and double slashes; links are taken as they are written.
     private static func normalized(_ path: String) -> String {
+        // Nearly every path is so already, and this is asked at every stop.
+        if isNormal(path) { return path }
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
+    }
+
+    /// Whether no component of an absolute path is empty or begins with a dot.
+    private static func isNormal(_ path: String) -> Bool {
+        var isAtStart = false
+        for byte in path.utf8 {
+            if isAtStart && (byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")) { return false }
+            isAtStart = byte == UInt8(ascii: "/")
+        }
+        return !isAtStart
     }
 
     private static func target(of descriptor: Int32, _ thread: Int32) -> String? {

@@ -1,3 +1,5 @@
+package import SpoolSystem
+
 /// A system call of a traced process on a file in the arena, as the tracer saw it.
 package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     /// The thread that made it.
@@ -15,7 +17,7 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     /// The processor's number of it.
     package let number: Int
     /// The arguments, as they stood in the registers.
-    package let arguments: [UInt64]
+    package let arguments: CallArguments
     /// What it returned, a negative number for an error; `nil` as long as it is under way.
     package internal(set) var result: Int64?
     /// What the judge did to it, in words; `nil` where it was left alone.
@@ -26,9 +28,7 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     /// The second file's own name.
     package var secondFileName: String? { Self.lastComponent(secondPath) }
 
-    private static func lastComponent(_ path: String?) -> String? {
-        path.flatMap { $0.split(separator: "/").last.map(String.init) }
-    }
+    private static func lastComponent(_ path: String?) -> String? { path?.lastComponent.map(String.init) }
 
     /// Whether it opens a file by a path.
     package var opens: Bool { ["open", "openat", "openat2", "creat"].contains(name) }
@@ -71,6 +71,14 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
         let second = secondPath.map { ", \($0)" } ?? ""
         let told = result.map { " = \($0)" } ?? ""
         return "\(name)(\(path ?? "")\(second))\(told)\(tampering.map { " (\($0))" } ?? "")"
+    }
+}
+
+extension String {
+    /// What stands behind the last slash of a path; `nil` where that is nothing.
+    var lastComponent: Substring? {
+        let name = utf8.lastIndex(of: UInt8(ascii: "/")).map { self[utf8.index(after: $0)...] } ?? self[...]
+        return name.isEmpty ? nil : name
     }
 }
 

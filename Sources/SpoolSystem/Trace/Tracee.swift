@@ -24,12 +24,33 @@ package struct SystemCall: Hashable, Sendable {
     /// The processor's number of it.
     package var number: Int
     /// Its arguments, as they stand in the registers.
-    package var arguments: [UInt64]
+    package var arguments: CallArguments
 
     /// Which arguments say what it works on; `nil` for a call that touches no file.
     package var shape: CallShape? { CallShape.of(number) }
     /// Whether it can sleep for long.
     package var maySleep: Bool { spool_call_may_sleep(number) != 0 }
+}
+
+/// The six arguments that a system call can have, in place: one is looked at at every stop.
+package struct CallArguments: Hashable, Sendable {
+    private let first, second, third, fourth, fifth, sixth: UInt64
+
+    init(_ all: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)) {
+        (first, second, third, fourth, fifth, sixth) = all
+    }
+
+    /// - Parameter index: 0 to 5.
+    package subscript(index: Int) -> UInt64 {
+        switch index {
+        case 0: first
+        case 1: second
+        case 2: third
+        case 3: fourth
+        case 4: fifth
+        default: sixth
+        }
+    }
 }
 
 /// Which arguments of a system call say what it works on.
@@ -46,8 +67,8 @@ package struct CallShape: Hashable, Sendable {
     /// The shapes by the call's number.
     private static let known: [CallShape?] = (0..<512).map { CallShape(number: $0) }
 
-    /// The shape of the call of that number.
-    static func of(_ number: Int) -> CallShape? { known.indices.contains(number) ? known[number] : nil }
+    /// The shape of the call of that number; `nil` for one that touches no file.
+    package static func of(_ number: Int) -> CallShape? { known.indices.contains(number) ? known[number] : nil }
 
     private init?(number: Int) {
         guard let shape = spool_call_shape(number)?.pointee else { return nil }
@@ -85,8 +106,7 @@ package enum Trace {
     private static func meaning(of stop: spool_stop) -> TraceStop? {
         switch stop.kind {
         case SPOOL_STOP_ENTRY:
-            let arguments = withUnsafeBytes(of: stop.arguments) { Array($0.bindMemory(to: UInt64.self)) }
-            return .entry(SystemCall(number: stop.number, arguments: arguments))
+            return .entry(SystemCall(number: stop.number, arguments: CallArguments(stop.arguments)))
         case SPOOL_STOP_EXIT: return .exit(result: stop.result)
         case SPOOL_STOP_NEW: return .made(stop.other)
         case SPOOL_STOP_SIGNAL: return .signal(stop.signal)
@@ -166,16 +186,19 @@ package enum Trace {
     package static func text(_ thread: Int32, at address: UInt64) -> String? {
         var bytes: [UInt8] = []
         while bytes.count < 4096 {
-            // Not past a page's end, for the next page may not be there.
+            // Not past a page's end, for the next page may not be there; and first no more than most paths have.
             let start = address + UInt64(bytes.count)
-            let count = Int(4096 - start % 4096)
-            var part = [UInt8](repeating: 0, count: count)
-            let read = spool_trace_read(thread, start, &part, count)
-            guard read > 0 else { return nil }
-            if let end = part[..<read].firstIndex(of: 0) {
-                return String(decoding: bytes + part[..<end], as: UTF8.self)
+            let count = min(bytes.isEmpty ? 128 : 4096, Int(4096 - start % 4096))
+            var isWhole = false
+            let part = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                filled = max(0, spool_trace_read(thread, start, buffer.baseAddress, count))
+                guard let end = buffer[..<filled].firstIndex(of: 0) else { return }
+                filled = end
+                isWhole = true
             }
-            bytes += part[..<read]
+            guard isWhole || !part.isEmpty else { return nil }
+            bytes += part
+            if isWhole { return String(decoding: bytes, as: UTF8.self) }
         }
         return nil
     }
