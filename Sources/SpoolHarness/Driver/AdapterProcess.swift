@@ -130,7 +130,7 @@ package final class AdapterProcess {
         waiting.append(
             PendingRequest(
                 operation: operation, sequence: sequence, sentAt: MonotonicClock.now,
-                excerpt: Excerpt.of(line, limit: 200)))
+                beginning: Excerpt.Kept(line, limit: 200)))
         line.append(0x0A)
         outgoing += line
         try flush()
@@ -188,5 +188,8 @@ struct PendingRequest {
     var sequence: Int
     var sentAt: Int64
     /// The beginning of what was sent, for the texts.
-    var excerpt: String
+    var beginning: Excerpt.Kept
+
+    /// The same, in words.
+    var excerpt: String { beginning.text }
 }

@@ -1,8 +1,27 @@
 /// Bytes that a stranger sent, as text that can be shown.
 package enum Excerpt {
+    /// The beginning of some bytes, kept to be shown where that is wanted: nearly always it is not.
+    struct Kept {
+        private let beginning: [UInt8]
+        /// How many bytes came after these.
+        private let rest: Int
+
+        init(_ bytes: some Collection<UInt8>, limit: Int) {
+            beginning = Array(bytes.prefix(limit))
+            rest = bytes.count - beginning.count
+        }
+
+        /// With control characters escaped and the rest counted.
+        var text: String { Excerpt.text(beginning, rest) }
+    }
+
     /// The beginning of some bytes, with control characters escaped and the rest counted.
     package static func of(_ bytes: some Collection<UInt8>, limit: Int = 400) -> String {
-        let shown = String(decoding: bytes.prefix(limit), as: UTF8.self)
+        Kept(bytes, limit: limit).text
+    }
+
+    private static func text(_ bytes: [UInt8], _ rest: Int) -> String {
+        let shown = String(decoding: bytes, as: UTF8.self)
         var text = ""
         for scalar in shown.unicodeScalars {
             switch scalar {
@@ -14,7 +33,6 @@ package enum Excerpt {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        let rest = bytes.count - limit
         return rest > 0 ? "\(text)… (\(rest) bytes more)" : text
     }
 

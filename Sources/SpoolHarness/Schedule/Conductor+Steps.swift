@@ -1,68 +1,45 @@
 internal import SpoolSpec
 internal import SpoolSystem
 
-/// What happened: each step as text, as a digest by which runs are compared, and as what it depends on.
+/// What happened: each step as a digest by which runs are compared, and as what it depends on.
 extension Conductor {
-    func footprint(_ call: ObservedCall) -> Footprint {
-        let spool = troupe.scene.spool.path
-        let known = names
-        return Footprint(call, isDirectory: { $0.utf8.elementsEqual(spool.utf8) }) { Self.name($0, known) }
-    }
-
-    /// Follows an unnamed file to the name that it gets.
+    /// Follows unnamed files to the names that they get.
     mutating func learnNames(_ traced: TracedProcess) {
-        for call in traced.calls where call.name == "linkat" && !call.failed {
-            if let unnamed = call.fileName, let name = call.secondFileName {
-                names[Self.plain(unnamed)] = name
-            }
-        }
+        for call in traced.calls { names.learn(from: call) }
     }
 
-    private static func plain(_ name: String) -> String {
-        name.hasSuffix(" (deleted)") ? String(name.dropLast(10)) : name
-    }
-
-    /// The name by which others know a file; `nil` for one that has none yet.
-    private static func name(_ path: String, _ names: [String: String]) -> String? {
-        guard let last = path.lastComponent else { return nil }
-        let name = plain(String(last))
-        guard name.utf8.first == UInt8(ascii: "#") else { return name }
-        return names[name]
-    }
-
-    mutating func keep(
+    /// Keeps a step.
+    ///
+    /// - Parameter words: what it was, where it was no call.
+    /// - Returns: what its call touched; `nil` where it was none.
+    @discardableResult mutating func keep(
         _ performer: Performer, _ call: ObservedCall?, _ treatment: Treatment, _ isPreemption: Bool,
-        text: String? = nil
-    ) {
+        words: String? = nil
+    ) -> Footprint? {
         if let traced = performer.traced { learnNames(traced) }
-        if let call, call.name == "linkat", !call.failed, let unnamed = call.fileName,
-            let name = call.secondFileName
-        {
-            names[Self.plain(unnamed)] = name
-        }
-        let print = call.map(footprint)
+        if let call { names.learn(from: call) }
+        let print = call.map(names.footprint)
         let hidden = performer.asides
         performer.asides = []
-        let things = (print?.things ?? []).map { normalized($0) }
         var hasher = Hasher()
         hasher.combine(performer.index)
         // Of a text the first word only: an id may stand behind it, which a client that was started anew changes.
-        hasher.combine(call?.name ?? text?.split(separator: " ").first.map(String.init))
-        hasher.combine(things)
+        hasher.combine(call?.name ?? words?.split(separator: " ").first.map(String.init))
+        for thing in print?.things ?? [] { hasher.combine(normalized(thing)) }
         hasher.combine(call.flatMap(outcome))
         hasher.combine(treatment)
         hasher.combine(hidden)
         let digest = hasher.finalize()
         performance.steps.append(
             PerformedStep(
-                performer: performer.index, act: performer.act?.0.name ?? "",
-                text: ([text ?? call.map(describe) ?? "(no call)"] + hidden).joined(separator: ", then "),
-                result: call.flatMap(resultText), digest: digest, treatment: treatment,
+                performer: performer.index, act: performer.act?.0.name ?? "", call: call, words: words,
+                names: names, asides: hidden, digest: digest, treatment: treatment,
                 isPreemption: isPreemption))
         let behind = order.before(print, by: performer.index)
         let hash = combined(digest, performer.index, 0, behind: behind)
         order.add(print, by: performer.index, hash: hash)
         past = past &+ hash
+        return print
     }
 
     func combined(_ first: Int, _ second: Int, _ third: Int, behind: Int) -> Int {
@@ -102,35 +79,10 @@ extension Conductor {
     private func normalized(_ name: String) -> String {
         for performer in troupe.performers where performer.isClient && performer.process != nil {
             let own = performer.recorderID
-            if name.hasPrefix(own + ".") { return "\(performer.index)\(name.dropFirst(own.count))" }
+            guard name.utf8.starts(with: own.utf8) else { continue }
+            let rest = name.utf8.dropFirst(own.utf8.count)
+            if rest.first == UInt8(ascii: ".") { return "\(performer.index)\(Substring(rest))" }
         }
         return name
-    }
-
-    private func describe(_ call: ObservedCall) -> String {
-        let known = names
-        let files = [call.path, call.secondPath].compactMap(\.self).map { path in
-            path.utf8.elementsEqual(troupe.scene.spool.path.utf8)
-                ? "." : Self.name(path, known) ?? "(unnamed)"
-        }
-        var text = "\(call.name) \(files.joined(separator: " → "))"
-        if call.name == "flock" { text += " " + Self.lockName(call.arguments[1]) }
-        return text
-    }
-
-    /// The error's name or the number of bytes, where there is one.
-    private func resultText(_ call: ObservedCall) -> String? {
-        guard let result = call.result else { return nil }
-        if result < 0 { return Errno(rawValue: Int32(-result)).name }
-        return call.writes || call.name == "read" || call.name == "pread64"
-            ? "\(result) byte\(result == 1 ? "" : "s")" : nil
-    }
-
-    private static func lockName(_ operation: UInt64) -> String {
-        switch operation & 0xB {
-        case 1: "SH"
-        case 2: "EX"
-        default: "UN"
-        }
     }
 }

@@ -10,7 +10,7 @@ struct Conductor<Choice: Chooser> {
     private var current: Int?
     /// How many calls it was decided about in this step.
     private var treated = 0
-    var names: [String: String] = [:]
+    var names: FileNames
     var order = PartialOrder()
     var past = 0
     private let id: String
@@ -21,6 +21,7 @@ struct Conductor<Choice: Chooser> {
     private init(_ troupe: Troupe, _ chooser: Choice) throws(Interruption) {
         self.troupe = troupe
         self.chooser = chooser
+        names = FileNames(directory: troupe.scene.spool.path)
         id = troupe.id
         witness = try Witness(troupe.scene, troupe.scenario, troupe.performers, id: id)
     }
@@ -142,7 +143,7 @@ struct Conductor<Choice: Chooser> {
             }
         }
         guard let call = performer.traced?.held else { return }
-        let treatment = treat(call, of: performer, footprint(call))
+        let treatment = treat(call, of: performer, names.footprint(call))
         performer.mayRetry = false
         if let traced = performer.traced {
             learnNames(traced)
@@ -187,7 +188,7 @@ struct Conductor<Choice: Chooser> {
             learnNames(traced)
             switch end {
             case .held(let call):
-                let print = footprint(call)
+                let print = names.footprint(call)
                 if Footprint.isPrivate(call, print) {
                     // Nobody else is concerned, but that it fails may lead on.
                     let treatment = treat(call, of: performer, print)
@@ -222,13 +223,13 @@ struct Conductor<Choice: Chooser> {
         let step = performance.steps.count
         let made = performer.traced?.calls.first ?? call
         performer.traced?.forget()
-        keep(performer, made ?? call, treatment, isPreemption)
+        let print = keep(performer, made ?? call, treatment, isPreemption)
         for other in troupe.performers where other !== performer {
             other.mayRetry = true
             other.wakesInVain = 0
         }
         // What only looks leaves everything as it was seen last.
-        if let made, footprint(made).isChange { try witness.look(after: made, by: performer, step: step) }
+        if let made, print?.isChange ?? false { try witness.look(after: made, by: performer, step: step) }
         if performer.hasPolled { try witness.look(after: nil, by: performer, step: step) }
         performer.hasPolled = false
         switch performer.state {
@@ -250,7 +251,7 @@ struct Conductor<Choice: Chooser> {
         performer.state = .finished
         keep(
             performer, nil, .none, isPreemption,
-            text: got ? "takes \(id) as a client of another PID namespace" : "finds \(id) taken")
+            words: got ? "takes \(id) as a client of another PID namespace" : "finds \(id) taken")
         for other in troupe.performers where other !== performer { other.mayRetry = true }
         try witness.look(after: nil, by: performer, step: step)
         performer.act = nil

@@ -15,17 +15,35 @@ struct Decision {
     let past: Int
 }
 
-/// One call of a schedule, for the table.
+/// One call of a schedule. It is put into words only where somebody reads them, which is where a clause is broken.
 struct PerformedStep {
     let performer: Int
     let act: String
-    let text: String
-    /// What the kernel answered, where that tells something.
-    let result: String?
+    /// The call, with what the kernel answered; `nil` where there was none.
+    let call: ObservedCall?
+    /// What it was, where it was no call.
+    let words: String?
+    /// The names of files, as they were known then.
+    let names: FileNames
+    /// What happened beside it: faults of calls that concern nobody else.
+    let asides: [String]
     /// What the kernel answered, in a way that is the same whatever numbers processes and descriptors have.
     let digest: Int
     let treatment: Treatment
     let isPreemption: Bool
+
+    /// The step in words.
+    var text: String {
+        ([words ?? call.map(names.text) ?? "(no call)"] + asides).joined(separator: ", then ")
+    }
+
+    /// What the kernel answered, where that tells something: the error's name or the number of bytes.
+    var result: String? {
+        guard let call, let result = call.result else { return nil }
+        if result < 0 { return Errno(rawValue: Int32(-result)).name }
+        return call.writes || call.name == "read" || call.name == "pread64"
+            ? "\(result) byte\(result == 1 ? "" : "s")" : nil
+    }
 }
 
 /// One schedule from its beginning to its end.
