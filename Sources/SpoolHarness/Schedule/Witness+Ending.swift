@@ -8,7 +8,7 @@ extension Witness {
         guard violation == nil else { return }
         if isDisturbed { return try judgeLinesAfterFaults() }
         for recording in live where recording.owner < 0 {
-            let paths = try scene.spool.paths(recording.id)
+            let paths = try spool.paths(recording.id)
             for performer in Set(hooks.map(\.performer)).sorted() {
                 let asked = hooks.filter { $0.performer == performer }.map(\.path)
                 let written = paths.filter { path in asked.contains { $0.utf8.elementsEqual(path.utf8) } }
@@ -26,7 +26,7 @@ extension Witness {
         // With more than one fault, anything may be lost.
         guard disturbances == 1, crashedIn == nil else { return }
         for recording in live where recording.owner < 0 {
-            let paths = try scene.spool.paths(recording.id)
+            let paths = try spool.paths(recording.id)
             for hook in hooks where hook.returned != nil {
                 let count = paths.count { $0.utf8.elementsEqual(hook.path.utf8) }
                 if hook.faults == [.fail(.interrupted, .once)], count != 1 {
@@ -37,7 +37,7 @@ extension Witness {
                     other.performer == hook.performer && other.began < hook.began
                         && other.faults.contains(where: Self.tears)
                 }
-                let bytes = try scene.spool.read(.events(recording.id)) ?? []
+                let bytes = try spool.read(.events(recording.id)) ?? []
                 if wasTorn, hook.faults.isEmpty, count == 0, Self.holds(hook.path, in: bytes) {
                     violate(
                         "APPEND-3", "a line behind one that was cut short to stand by itself",
@@ -65,7 +65,7 @@ extension Witness {
     /// What nobody may have left, after stops and scans.
     func judgeLeftovers() throws(Interruption) {
         guard violation == nil else { return }
-        let left = try scene.spool.names()
+        let left = try spool.names()
         guard !left.isEmpty else { return }
         // An orphan that was there from the beginning is nobody's crash, and whoever sweeps takes it.
         let isOldOrphan = scenario.preparations.contains(.orphan)

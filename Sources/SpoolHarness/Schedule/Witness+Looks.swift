@@ -11,9 +11,12 @@ extension Witness {
         if let call, call.writes, !call.failed, let id = call.fileName?.prefix(while: { $0 != "." }) {
             wroteFor[performer.index, default: []].insert(String(id))
         }
-        for index in live.indices { try look(at: &live[index], performer) }
-        if scenario.judges.contains("MODE-3") { try lookAtModes() }
-        try lookForLateLines(call, performer, step)
+        guard judgesModes || !live.isEmpty || !deadIDs.isEmpty else { return }
+        try looking { () throws(Interruption) in
+            for index in live.indices { try look(at: &live[index], performer) }
+            if judgesModes { try lookAtModes() }
+            try lookForLateLines(call, performer, step)
+        }
     }
 
     /// The clause that forbids a performer to take away what is another's.
@@ -27,7 +30,7 @@ extension Witness {
 
     private func look(at recording: inout Live, _ performer: Performer) throws(Interruption) {
         let id = recording.id
-        let status = try scene.spool.status(.request(id))
+        let status = try spool.status(.request(id))
         if status?.inode != recording.inode {
             return violate(
                 clause(against: performer), "a live recording's \(id).req to stay",
@@ -38,7 +41,7 @@ extension Witness {
                 "LOCK-6", "a live recording's request to stay as it is",
                 "\(performer.name) wrote to \(id).req")
         }
-        let events = try scene.spool.status(.events(id))
+        let events = try spool.status(.events(id))
         defer { recording.events = events }
         if let known = recording.events, known.inode != events?.inode {
             return violate(
@@ -46,7 +49,7 @@ extension Witness {
                 events == nil ? "\(performer.name) removed it" : "\(performer.name) replaced it")
         }
         guard events?.size != recording.events?.size else { return }
-        for event in try scene.spool.events(id) {
+        for event in try spool.events(id) {
             if let userid = recording.userid, !event.userid.utf8.elementsEqual(userid.utf8) {
                 return violate(
                     "REUSE-1", "no line in \(id).events that its recording did not ask for",
@@ -67,7 +70,7 @@ extension Witness {
         guard violation == nil, !isDisturbed, scenario.judges.contains("APPEND-2") else { return }
         for recording in live where hook.known.contains(recording.id) && recording.reported < hook.began {
             guard recording.userid?.utf8.elementsEqual(hook.userid.utf8) ?? true else { continue }
-            let paths = try scene.spool.paths(recording.id)
+            let paths = try spool.paths(recording.id)
             if !paths.contains(where: { $0.utf8.elementsEqual(hook.path.utf8) }) {
                 violate(
                     "APPEND-2",
@@ -78,14 +81,14 @@ extension Witness {
     }
 
     private func lookAtModes() throws(Interruption) {
-        guard let directory = try scene.spool.ownStatus() else { return }
+        guard let directory = try spool.ownStatus() else { return }
         if directory.mode & 0o007 != 0 {
             violate(
                 "DIR-4", "others to have no access to the spool at any moment",
                 "mode 0\(String(directory.mode, radix: 8))")
         }
-        for name in try scene.spool.names() {
-            guard let status = try scene.spool.status(name), status.kind == .regular else { continue }
+        for name in try spool.names() {
+            guard let status = try spool.status(name), status.kind == .regular else { continue }
             let allowed: UInt32 = name.bytes.suffix(4).elementsEqual(".req".utf8) ? 0o640 : 0o660
             if status.mode & ~allowed & 0o777 != 0 {
                 violate(
@@ -104,7 +107,7 @@ extension Witness {
             let isLine =
                 call.map { $0.writes && !$0.failed && $0.fileName?.hasPrefix("\(id).events") ?? false }
                 ?? false
-            if try scene.spool.exists(.request(id)) {
+            if try spool.exists(.request(id)) {
                 // Whether the dead one's or a new one's: what comes now is judged otherwise.
                 if goneAt[id] != nil { deadIDs.remove(id) }
                 if isLine, couldNotProbe(performer, id) {

@@ -28,7 +28,7 @@ extension Witness {
         }
         let id = performer.recorderID
         guard couldNotWrite(performer), !deadIDs.contains(id) else { return }
-        if try scene.spool.lockState(.request(id)) == .free {
+        if try spool.lockState(.request(id)) == .free {
             violate("START-4", "a start that cannot write its request to leave no file", "it left \(id).req")
         }
     }
@@ -36,8 +36,16 @@ extension Witness {
     func started(
         _ userid: String?, by performer: Performer, id: String, step: Int
     ) throws(Interruption) {
+        try looking { () throws(Interruption) in
+            try judgeStart(userid, by: performer, id: id, step: step)
+        }
+    }
+
+    private func judgeStart(
+        _ userid: String?, by performer: Performer, id: String, step: Int
+    ) throws(Interruption) {
         let began = performer.act?.began ?? 0
-        let state = try scene.spool.lockState(.request(id))
+        let state = try spool.lockState(.request(id))
         guard state == .exclusive else {
             let seen = state == .missing ? "there is no \(id).req" : "\(id).req is not locked by it"
             return violate("LOCK-5", "a start that reports success to hold the lock of \(id).req", seen)
@@ -58,12 +66,12 @@ extension Witness {
                 if !(faults[performer.index] ?? []).isEmpty { "START-4" } else if scenario.sharesID {
                     "LOCK-6"
                 } else { "START-1" }
-            let bytes = try scene.spool.read(.request(id)) ?? []
+            let bytes = try spool.read(.request(id)) ?? []
             violate(
                 clause, "a start that reports success to have written its whole request",
                 "\(id).req holds '\(String(decoding: bytes.prefix(200), as: UTF8.self))'")
         }
-        guard scenario.judges.contains("MODE-3"), let status = try scene.spool.status(.request(id)),
+        guard judgesModes, let status = try spool.status(.request(id)),
             status.mode & 0o040 == 0
         else { return }
         violate(
@@ -73,7 +81,7 @@ extension Witness {
 
     /// Whether a request says the filter that was asked for.
     private func asks(_ id: String, for userid: String?) throws(Interruption) -> Bool {
-        guard case .object(let members)? = try scene.spool.requestContents(id) else { return false }
+        guard case .object(let members)? = try spool.requestContents(id) else { return false }
         var asked = ""
         if case .string(let text)? = members["userid"] { asked = text }
         return asked.utf8.elementsEqual((userid ?? "").utf8)

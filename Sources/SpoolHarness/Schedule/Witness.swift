@@ -32,6 +32,10 @@ final class Witness {
 
     let scene: Scene
     let scenario: Scenario
+    /// Whether it looks at every file's mode too.
+    let judgesModes: Bool
+    /// The spool, opened for the time of one look.
+    private(set) var spool: SpoolDirectory
     private(set) var violation: Violation?
     var live: [Live] = []
     private var claimed: PlantedRequest?
@@ -53,6 +57,8 @@ final class Witness {
     init(_ scene: Scene, _ scenario: Scenario, _ performers: [Performer], id: String) throws(Interruption) {
         self.scene = scene
         self.scenario = scenario
+        judgesModes = scenario.judges.contains("MODE-3")
+        spool = scene.spool
         for preparation in scenario.preparations {
             switch preparation {
             case .deadRecorder: deadIDs.insert(id)
@@ -66,6 +72,13 @@ final class Witness {
         }
     }
 
+    /// Looks at the spool while everybody stands still.
+    func looking(_ body: () throws(Interruption) -> Void) throws(Interruption) {
+        spool = try scene.spool.openedOnce()
+        defer { spool = scene.spool }
+        try body()
+    }
+
     func violate(_ clause: ClauseID, _ expected: String, _ seen: String) {
         if violation == nil { violation = Violation(clause, expected: expected, seen: seen) }
     }
@@ -73,12 +86,12 @@ final class Witness {
     func remember(
         owner: Int, id: String, userid: String?, began: Int, reported: Int
     ) throws(Interruption) {
-        guard let status = try scene.spool.status(.request(id)) else { return }
+        guard let status = try spool.status(.request(id)) else { return }
         live.append(
             Live(
                 owner: owner, id: id, inode: status.inode, userid: userid,
-                contents: try scene.spool.read(.request(id)) ?? [],
-                events: try scene.spool.status(.events(id)),
+                contents: try spool.read(.request(id)) ?? [],
+                events: try spool.status(.events(id)),
                 startBegan: began, reported: reported))
     }
 

@@ -22,6 +22,28 @@ package struct SpoolDirectory {
         self.group = group
     }
 
+    /// The directory, where several looks in a row share one descriptor.
+    private var opened: OpenedDirectory?
+
+    private final class OpenedDirectory {
+        let descriptor: Descriptor
+
+        init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    }
+
+    /// The same directory, opened once for several looks at what is in it, as long as this value lives; as it is where
+    /// there is none.
+    ///
+    /// Nobody may replace it meanwhile: every process that could must stand still.
+    func openedOnce() throws(Interruption) -> SpoolDirectory {
+        let opened = try found("open \(path)") { () throws(Errno) in
+            OpenedDirectory(try Descriptor.open(path, [.readOnly, .directory]))
+        }
+        var copy = self
+        copy.opened = opened
+        return copy
+    }
+
     // MARK: The directory itself
 
     /// Makes the directory as a first start does: mode 02770, group the spool group.
@@ -49,7 +71,8 @@ package struct SpoolDirectory {
     /// The entries' names, sorted by their bytes; none where there is no directory.
     package func names() throws(Interruption) -> [FileName] {
         let entries = try found("list \(path)") { () throws(Errno) -> [DirectoryEntry] in
-            try Descriptor.open(path, [.readOnly, .directory]).allEntries()
+            if let opened { return try opened.descriptor.allEntries() }
+            return try Descriptor.open(path, [.readOnly, .directory]).allEntries()
         }
         return (entries ?? []).map { FileName(bytes: $0.name) }.sorted()
     }
@@ -127,32 +150,35 @@ package struct SpoolDirectory {
 
     // MARK: Errors
 
+    // What is done is put into words only where it fails: the witness of a schedule looks after every call.
+
     /// Runs something that must succeed.
     func doing<Result: ~Copyable>(
-        _ what: String, _ body: () throws(Errno) -> Result
+        _ what: @autoclosure () -> String, _ body: () throws(Errno) -> Result
     ) throws(Interruption) -> Result {
         do throws(Errno) {
             return try body()
-        } catch { throw .failed("\(what)", error) }
+        } catch { throw .failed(what(), error) }
     }
 
     /// Runs something for which "there is none" is an answer.
     func found<Result>(
-        _ what: String, _ body: () throws(Errno) -> Result
+        _ what: @autoclosure () -> String, _ body: () throws(Errno) -> Result
     ) throws(Interruption) -> Result? {
         do throws(Errno) {
             return try body()
         } catch {
             if error == .noEntry || error == .notDirectory { return nil }
-            throw .failed("\(what)", error)
+            throw .failed(what(), error)
         }
     }
 
     /// Runs something with the directory's descriptor; `nil` where directory or entry is not there.
     func inside<Result>(
-        _ what: String, _ body: (Int32) throws(Errno) -> Result
+        _ what: @autoclosure () -> String, _ body: (Int32) throws(Errno) -> Result
     ) throws(Interruption) -> Result? {
-        try found("\(what) in \(path)") { () throws(Errno) -> Result in
+        try found("\(what()) in \(path)") { () throws(Errno) -> Result in
+            if let opened { return try body(opened.descriptor.rawValue) }
             let directory = try Descriptor.open(path, [.readOnly, .directory])
             return try body(directory.rawValue)
         }
@@ -160,9 +186,9 @@ package struct SpoolDirectory {
 
     /// Runs something with the directory's descriptor, which must succeed.
     func needed<Result: ~Copyable>(
-        _ what: String, _ body: (Int32) throws(Errno) -> Result
+        _ what: @autoclosure () -> String, _ body: (Int32) throws(Errno) -> Result
     ) throws(Interruption) -> Result {
-        try doing("\(what) in \(path)") { () throws(Errno) -> Result in
+        try doing("\(what()) in \(path)") { () throws(Errno) -> Result in
             let directory = try Descriptor.open(path, [.readOnly, .directory])
             return try body(directory.rawValue)
         }
