@@ -6,7 +6,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -38,8 +37,8 @@ static int read_call(pid_t thread, struct spool_stop *stop) {
     return 0;
 }
 
-static int look(pid_t thread, struct spool_stop *stop, int no_hang) {
-    memset(stop, 0, sizeof *stop);
+static int look(pid_t thread, struct spool_stop *stop, int no_hang, int is_passing) {
+    stop->kind = SPOOL_STOP_NONE;
     // Stops only: a process's end is left to whoever waits for it as its parent, and told by ECHILD here.
     siginfo_t info = {0};
     while (waitid(P_PID, (id_t)thread, &info, WSTOPPED | no_hang | __WALL) < 0) {
@@ -50,7 +49,12 @@ static int look(pid_t thread, struct spool_stop *stop, int no_hang) {
     }
     if (info.si_pid == 0) return 0;
     int event = info.si_status >> 8, signal = info.si_status & 0xFF;
-    if (signal == (SIGTRAP | 0x80)) return read_call(thread, stop);
+    if (signal == (SIGTRAP | 0x80)) {
+        if (!is_passing) return read_call(thread, stop);
+        stop->kind = SPOOL_STOP_EXIT;
+        stop->result = 0;
+        return 0;
+    }
     if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE) {
         unsigned long other = 0;
         ptrace(PTRACE_GETEVENTMSG, thread, 0, &other);
@@ -68,9 +72,13 @@ static int look(pid_t thread, struct spool_stop *stop, int no_hang) {
     return 0;
 }
 
-int spool_trace_look(pid_t thread, struct spool_stop *stop) { return look(thread, stop, WNOHANG); }
+int spool_trace_look(pid_t thread, int is_passing, struct spool_stop *stop) {
+    return look(thread, stop, WNOHANG, is_passing);
+}
 
-int spool_trace_wait(pid_t thread, struct spool_stop *stop) { return look(thread, stop, 0); }
+int spool_trace_wait(pid_t thread, int is_passing, struct spool_stop *stop) {
+    return look(thread, stop, 0, is_passing);
+}
 
 int spool_trace_reap(pid_t thread) {
     return waitpid(thread, NULL, __WALL | WNOHANG) < 0 && errno != ECHILD ? -1 : 0;

@@ -31,6 +31,7 @@ enum spool_stop_kind {
     SPOOL_STOP_GONE,      ///< it has ended, or nobody traces it any more
 };
 
+/// Of the members behind the kind only those are set that it speaks of.
 struct spool_stop {
     enum spool_stop_kind kind;
     long number;
@@ -44,10 +45,13 @@ struct spool_stop {
 int spool_trace_seize(pid_t thread);
 
 /// Looks, without waiting, whether a traced thread has stopped. 0, or -1 with errno set.
-int spool_trace_look(pid_t thread, struct spool_stop *stop);
+///
+/// Where it is passing through a call whose entry was seen and whose result nobody wants, its stop at a call is that
+/// call's exit, and the kernel is not asked for it: `result` is 0 then.
+int spool_trace_look(pid_t thread, int is_passing, struct spool_stop *stop);
 
 /// Waits until a traced thread stops or ends. 0, or -1 with errno set.
-int spool_trace_wait(pid_t thread, struct spool_stop *stop);
+int spool_trace_wait(pid_t thread, int is_passing, struct spool_stop *stop);
 
 /// At a call's exit: the thread makes the call of that number once more, with the arguments that stand in its
 /// registers. 0, or -1 with errno set.

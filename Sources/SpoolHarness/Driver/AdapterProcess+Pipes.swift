@@ -104,6 +104,8 @@ extension AdapterProcess {
                     return
                 }
                 if failure == nil { take(bytes) }
+                // The pipe is empty: its end, if that follows, is found by whoever waits for more.
+                if bytes.count < 1 << 16 { return }
             }
         } catch {
             guard error == .wouldBlock else { throw .failed("read the output of \(label)", error) }

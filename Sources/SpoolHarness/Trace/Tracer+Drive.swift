@@ -73,6 +73,7 @@ extension Tracer {
             guard let thread = threads[id] else { continue }
             thread.call = nil
             thread.maySleep = false
+            thread.isPassing = false
             let isParked = parkedThreads.remove(id) != nil
             try trace(process) { () throws(Errno) in
                 if !isParked {
@@ -115,7 +116,7 @@ extension Tracer {
 
     private func waitForStop(of id: Int32, _ thread: TracedThread) throws(Interruption) {
         do throws(Errno) {
-            guard let stop = try Trace.wait(id) else { return }
+            guard let stop = try Trace.wait(id, isPassing: thread.isPassing) else { return }
             try handle(stop, id, thread)
         } catch {
             guard error == .noProcess else { throw .failed("follow \(thread.process.label)", error) }

@@ -28,6 +28,8 @@ final class Tracer {
         var isBlocked = false
         /// Whether it is before a call that can sleep for long.
         var maySleep = false
+        /// Whether it is in a call whose result nobody wants.
+        var isPassing = false
 
         init(_ process: TracedProcess) { self.process = process }
     }
@@ -127,7 +129,7 @@ final class Tracer {
     func step(_ id: Int32) throws(Interruption) -> Bool {
         guard let thread = threads[id] else { return true }
         do throws(Errno) {
-            guard let stop = try Trace.look(id) else { return false }
+            guard let stop = try Trace.look(id, isPassing: thread.isPassing) else { return false }
             try handle(stop, id, thread)
             return true
         } catch {
@@ -144,6 +146,7 @@ final class Tracer {
             case .entry, .exit, .attached:
                 // A stop from before it was let loose.
                 thread.call = nil
+                thread.isPassing = false
                 return try Trace.run(id)
             case .made, .signal, .stopped, .gone: break
             }
@@ -154,6 +157,7 @@ final class Tracer {
                 call, of: id, under: thread.process.directory,
                 isDriven: thread.process.isDriven)
             thread.maySleep = call.maySleep && thread.call == nil
+            thread.isPassing = thread.call == nil
             if let round = thread.call?.wayRound { thread.process.wayRound = round }
             if var observed = thread.call {
                 let goesOn = try tamper(&observed, id, thread)
@@ -168,6 +172,7 @@ final class Tracer {
             try Trace.resume(id)
         case .exit(let result):
             thread.maySleep = false
+            thread.isPassing = false
             if let waiting = thread.waiting {
                 thread.waiting = nil
                 if result == -Int64(Errno.wouldBlock.rawValue) {

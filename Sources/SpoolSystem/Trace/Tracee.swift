@@ -89,17 +89,21 @@ package enum Trace {
 
     /// Looks without waiting.
     ///
+    /// - Parameter isPassing: whether the thread was last seen at the entry of a call whose result nobody wants: its
+    ///   next stop at a call is that one's exit, and the kernel is not asked what it returned.
     /// - Returns: `nil` where the thread runs.
-    package static func look(_ thread: Int32) throws(Errno) -> TraceStop? {
+    package static func look(_ thread: Int32, isPassing: Bool = false) throws(Errno) -> TraceStop? {
         var stop = spool_stop()
-        _ = try checked { spool_trace_look(thread, &stop) }
+        _ = try checked { spool_trace_look(thread, isPassing ? 1 : 0, &stop) }
         return meaning(of: stop)
     }
 
     /// Waits until the thread stops or ends; for ever, where it sleeps.
-    package static func wait(_ thread: Int32) throws(Errno) -> TraceStop? {
+    ///
+    /// - Parameter isPassing: as for ``look(_:isPassing:)``.
+    package static func wait(_ thread: Int32, isPassing: Bool = false) throws(Errno) -> TraceStop? {
         var stop = spool_stop()
-        _ = try checked { spool_trace_wait(thread, &stop) }
+        _ = try checked { spool_trace_wait(thread, isPassing ? 1 : 0, &stop) }
         return meaning(of: stop)
     }
 
