@@ -96,33 +96,12 @@ extension Scenario {
                 .worker(.record(userid: "root@pam"), .record(userid: "root@pam")),
                 .worker(.record(userid: "root@pam")),
             ]),
-        Scenario(
-            "sweep-start", "a sweep of an orphan beside a start of the same id",
-            judges: [
-                "REAP-5", "REAP-3", "START-3", "LOCK-5", "START-2", "START-5", "REAP-4", "LOCK-6", "REUSE-1",
-                "START-1", "START-4", "HOOK-1",
-            ], role: .worker,
-            prepared: [
-                .directory, .orphan, .act(part: 0, .record(userid: "root@pam")),
-                .act(part: 0, .advance(seconds: 6)),
-            ],
-            parts: [.worker(.record(userid: "root@pam")), .client(.start(userid: nil))]),
+        sweep("sweep-start", "a sweep of an orphan beside a start of the same id"),
         // The third process makes the new recording's events file, which a late sweep would take for the orphan.
-        Scenario(
+        sweep(
             "sweep-start-append",
             "a sweep of an orphan beside a start of the same id and another worker's append",
-            judges: [
-                "REAP-5", "REAP-3", "START-3", "LOCK-5", "START-2", "START-5", "REAP-4", "LOCK-6", "REUSE-1",
-                "START-1", "START-4", "HOOK-1",
-            ], role: .worker,
-            prepared: [
-                .directory, .orphan, .act(part: 0, .record(userid: "root@pam")),
-                .act(part: 0, .advance(seconds: 6)),
-            ],
-            parts: [
-                .worker(.record(userid: "root@pam")), .client(.start(userid: nil)),
-                .worker(.record(userid: "root@pam")),
-            ]),
+            beside: .worker(.record(userid: "root@pam"))),
         Scenario(
             "stop-successor", "a stop beside a scan and a successor of the same id",
             judges: [
@@ -163,6 +142,23 @@ extension Scenario {
                 .worker(.record(userid: "old@pam")),
             ], sharesID: true),
     ]
+
+    /// A worker sweeps an orphan, and a client of the same id starts.
+    ///
+    /// - Parameter others: who acts too.
+    private static func sweep(_ name: String, _ title: String, beside others: Part...) -> Scenario {
+        Scenario(
+            name, title,
+            judges: [
+                "REAP-5", "REAP-3", "START-3", "LOCK-5", "START-2", "START-5", "REAP-4", "LOCK-6", "REUSE-1",
+                "START-1", "START-4", "HOOK-1",
+            ], role: .worker,
+            prepared: [
+                .directory, .orphan, .act(part: 0, .record(userid: "root@pam")),
+                .act(part: 0, .advance(seconds: 6)),
+            ],
+            parts: [.worker(.record(userid: "root@pam")), .client(.start(userid: nil))] + others)
+    }
 
     /// The scenario of that name.
     package static func named(_ name: String) -> Scenario? {
