@@ -74,3 +74,27 @@ int spool_call_may_sleep(long number) {
     default: return 0;
     }
 }
+
+int spool_call_keeps_descriptors(long number) {
+    switch (number) {
+    case SYS_brk:
+    case SYS_mprotect:
+    case SYS_munmap:
+    case SYS_madvise:
+    case SYS_rt_sigaction:
+    case SYS_rt_sigprocmask:
+    case SYS_clock_gettime:
+    case SYS_getrandom:
+    case SYS_umask:
+    case SYS_getpid:
+    case SYS_gettid:
+    case SYS_getuid:
+    case SYS_geteuid:
+    case SYS_getgid:
+    case SYS_getegid:
+    case SYS_getgroups:
+    case SYS_prlimit64:
+    case SYS_sched_yield: return 1;
+    default: return 0;
+    }
+}

@@ -60,6 +60,9 @@ int spool_trace_repeat(pid_t thread, long number);
 /// Whether a call can sleep for long, so that whoever waits for the thread's next stop may wait in vain.
 int spool_call_may_sleep(long number);
 
+/// Whether a call that names no file is known to leave all descriptors, and the names of files, as they are.
+int spool_call_keeps_descriptors(long number);
+
 /// Keeps this thread, and what it starts from now on, on the processor that it runs on. 0, or -1 with errno set.
 int spool_pin_to_one_processor(void);
 

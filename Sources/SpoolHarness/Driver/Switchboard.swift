@@ -36,6 +36,9 @@ final class Switchboard {
         return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered)
     }
 
+    /// The judge has changed what a driven process may have open.
+    func forgetPaths() { tracer?.forgetPaths() }
+
     /// How often followed processes have stopped.
     var stops: Int { tracer?.stops ?? 0 }
 

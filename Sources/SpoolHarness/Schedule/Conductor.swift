@@ -248,6 +248,7 @@ struct Conductor<Choice: Chooser> {
     ) throws(Interruption) {
         let step = performance.steps.count
         let got = try witness.claim(id, by: performer, step: step)
+        troupe.scene.switchboard.forgetPaths()
         performer.state = .finished
         keep(
             performer, nil, .none, isPreemption,

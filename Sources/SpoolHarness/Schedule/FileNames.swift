@@ -16,7 +16,9 @@ struct FileNames {
     }
 
     /// What a call touches.
-    func footprint(_ call: ObservedCall) -> Footprint { Footprint(call, isDirectory: isDirectory, name: name) }
+    func footprint(_ call: ObservedCall) -> Footprint {
+        Footprint(call, isDirectory: isDirectory, name: name)
+    }
 
     /// A call with its files, in words.
     func text(of call: ObservedCall) -> String {

@@ -74,6 +74,7 @@ final class Troupe {
             traced.before = { _ in .hold }
             try scene.switchboard.tighten(traced)
         }
+        scene.switchboard.forgetPaths()
     }
 
     /// Takes away what the last schedule left, and lets the processes forget it.

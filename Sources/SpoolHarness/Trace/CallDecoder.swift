@@ -1,14 +1,18 @@
 internal import SpoolSystem
 
 /// Says on which files a stopped thread's call works, by asking `/proc`: the kernel's own answer holds through
-/// dup, fork, unnamed files and links, where a table of descriptors kept beside it would go wrong.
+/// dup, fork, unnamed files and links, where a table of descriptors kept beside it would go wrong. It is asked again
+/// where it could have changed: see ``DescriptorPaths``.
 enum CallDecoder {
     /// - Returns: `nil` for a call that works on no file under the directory.
     ///
-    /// - Parameter isDriven: for a scheduler: a call that only lets time pass counts too, and what an open file's
-    ///   flags and position are is not asked.
+    /// - Parameters:
+    ///   - isDriven: for a scheduler: a call that only lets time pass counts too, and what an open file's flags and
+    ///     position are is not asked.
+    ///   - paths: what is known of the thread's descriptors.
     static func decode(
-        _ call: SystemCall, of thread: Int32, under directory: String, isDriven: Bool = false
+        _ call: SystemCall, of thread: Int32, under directory: String, isDriven: Bool,
+        _ paths: inout DescriptorPaths
     ) -> ObservedCall? {
         guard let shape = call.shape else { return nil }
         var path: String?
@@ -17,13 +21,13 @@ enum CallDecoder {
         var position: Int64?
         if let index = shape.descriptor {
             let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
-            path = target(of: descriptor, thread)
+            path = target(of: descriptor, thread, &paths)
             guard path.map({ isUnder(directory, $0) }) ?? false else { return nil }
             if !isDriven { (flags, position) = information(of: descriptor, thread) }
         } else if let index = shape.path {
-            path = absolute(call, thread, path: index, directory: shape.directory)
+            path = absolute(call, thread, path: index, directory: shape.directory, &paths)
             if let index = shape.secondPath {
-                second = absolute(call, thread, path: index, directory: shape.secondDirectory)
+                second = absolute(call, thread, path: index, directory: shape.secondDirectory, &paths)
             }
             let paths = [path, second].compactMap { $0 }
             guard paths.contains(where: { isUnder(directory, $0) }) else { return nil }
@@ -43,17 +47,18 @@ enum CallDecoder {
     }
 
     private static func absolute(
-        _ call: SystemCall, _ thread: Int32, path index: Int, directory: Int?
+        _ call: SystemCall, _ thread: Int32, path index: Int, directory: Int?,
+        _ paths: inout DescriptorPaths
     ) -> String? {
         guard let path = Trace.text(thread, at: call.arguments[index]) else { return nil }
         // `linkat` of a descriptor by an empty path, or by the name that /proc gives it.
         let own = "/proc/self/fd/"
         if path.utf8.starts(with: own.utf8), let number = Int32(path.dropFirst(own.count)) {
-            return target(of: number, thread)
+            return target(of: number, thread, &paths)
         }
         if path.utf8.first == UInt8(ascii: "/") { return normalized(path) }
         let descriptor = directory.map { Int32(truncatingIfNeeded: call.arguments[$0]) } ?? -100
-        let base = descriptor == -100 ? link("/proc/\(thread)/cwd") : target(of: descriptor, thread)
+        let base = descriptor == -100 ? link("/proc/\(thread)/cwd") : target(of: descriptor, thread, &paths)
         guard let base else { return nil }
         return normalized(path.isEmpty ? base : "\(base)/\(path)")
     }
@@ -79,8 +84,10 @@ enum CallDecoder {
         return !isAtStart
     }
 
-    private static func target(of descriptor: Int32, _ thread: Int32) -> String? {
-        link("/proc/\(thread)/fd/\(descriptor)")
+    private static func target(
+        of descriptor: Int32, _ thread: Int32, _ paths: inout DescriptorPaths
+    ) -> String? {
+        paths.path(of: descriptor) { link("/proc/\(thread)/fd/\(descriptor)") }
     }
 
     private static func link(_ path: String) -> String? { try? Paths.linkTarget(path) }

@@ -30,6 +30,10 @@ final class Tracer {
         var maySleep = false
         /// Whether it is in a call whose result nobody wants.
         var isPassing = false
+        /// What is known of its descriptors.
+        var paths = DescriptorPaths()
+        /// Whether it is in a call that gives a file a name or takes one away.
+        var movesNames = false
 
         init(_ process: TracedProcess) { self.process = process }
     }
@@ -153,9 +157,7 @@ final class Tracer {
         }
         switch stop {
         case .entry(let call):
-            thread.call = CallDecoder.decode(
-                call, of: id, under: thread.process.directory,
-                isDriven: thread.process.isDriven)
+            thread.call = decode(call, id, thread)
             thread.maySleep = call.maySleep && thread.call == nil
             thread.isPassing = thread.call == nil
             if let round = thread.call?.wayRound { thread.process.wayRound = round }
@@ -173,6 +175,10 @@ final class Tracer {
         case .exit(let result):
             thread.maySleep = false
             thread.isPassing = false
+            if thread.movesNames {
+                thread.movesNames = false
+                forgetPaths()
+            }
             if let waiting = thread.waiting {
                 thread.waiting = nil
                 if result == -Int64(Errno.wouldBlock.rawValue) {
@@ -205,6 +211,21 @@ final class Tracer {
             // The process itself is waited for by whoever started it.
             if id != thread.process.processID { try Trace.reap(id) }
         }
+    }
+
+    private func decode(_ call: SystemCall, _ id: Int32, _ thread: TracedThread) -> ObservedCall? {
+        let process = thread.process
+        // Where nobody drives it, or another thread runs beside it, the kernel is asked each time.
+        if !process.isDriven || process.threads.count > 1 { thread.paths.forget() }
+        defer { thread.paths.forget(before: call) }
+        if case .movesNames = call.effect { thread.movesNames = true }
+        return CallDecoder.decode(
+            call, of: id, under: process.directory, isDriven: process.isDriven, &thread.paths)
+    }
+
+    /// Forgets what is known of everybody's descriptors: names were given or taken.
+    func forgetPaths() {
+        for thread in threads.values { thread.paths.forget() }
     }
 
     /// Asks whoever watches what is to be done to a call, and does it.

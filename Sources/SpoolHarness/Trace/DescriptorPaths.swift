@@ -1,0 +1,30 @@
+internal import SpoolSystem
+
+/// What the kernel said last of the files behind a thread's descriptors: to ask it is the dearest part of a stop.
+///
+/// It would say the same again as long as the thread neither closes nor replaces the descriptor and nobody gives a name
+/// or takes one. That can be known only of a process of one thread that a scheduler drives: then every call that could
+/// change it is seen, and nobody makes one between a look and the next.
+struct DescriptorPaths {
+    private var known: [Int32: String] = [:]
+
+    /// - Parameter ask: asks the kernel; `nil` where there is no such descriptor.
+    mutating func path(of descriptor: Int32, _ ask: () -> String?) -> String? {
+        if let path = known[descriptor] { return path }
+        let path = ask()
+        known[descriptor] = path
+        return path
+    }
+
+    /// Forgets what a call of the thread may change, before it is made.
+    mutating func forget(before call: SystemCall) {
+        switch call.effect {
+        case .none, .movesNames: break
+        case .closes(let index): known[Int32(truncatingIfNeeded: call.arguments[index])] = nil
+        case .unknown: forget()
+        }
+    }
+
+    /// Forgets everything.
+    mutating func forget() { known.removeAll(keepingCapacity: true) }
+}
