@@ -209,8 +209,14 @@ struct Conductor<Choice: Chooser> {
                 performer.state = .dead
             case .answered: performer.state = .finished
             case .gone:
-                if !performer.isClient { witness.lost(performer) }
-                _ = try process.receive()
+                do throws(Interruption) {
+                    _ = try process.receive()
+                } catch {
+                    // A client's end is for the case to tell: no clause of a scenario says that it lives.
+                    if performer.isClient { throw error }
+                    witness.lost(performer, error)
+                    performer.state = .dead
+                }
             case .late: _ = try process.receive(within: 0)
             }
             return

@@ -83,6 +83,8 @@ final class Performer {
     /// Whether it has gone through a whole round of waiting in vain, and does so again.
     var isPolling: Bool { wakesInVain > 2 && affliction == nil }
 
+    var isDead: Bool { if case .dead = state { true } else { false } }
+
     var isWaiting: Bool { if case .waiting = state { true } else { false } }
 
     /// Forgets the last play.

@@ -119,10 +119,10 @@ final class Troupe {
             process.killNow()
             _ = try process.waitForExit(within: 2)
         }
-        // Also one that a schedule has killed: a long search starts thousands, and each has three pipes. One that
-        // ended by itself is kept: that is told at the end.
+        // Also one that a schedule has killed, or that ended by itself in one, which is told by then: a long search
+        // starts thousands, and each has three pipes.
         scene.switchboard.remove(process)
-        if process.wasKilled { scene.cast.forget(process) }
+        if process.wasKilled || performer.isDead { scene.cast.forget(process) }
     }
 
     /// A request that nobody records, which makes a worker scan.

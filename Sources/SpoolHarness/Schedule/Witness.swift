@@ -119,8 +119,8 @@ final class Witness {
     }
 
     /// A worker has ended by itself.
-    func lost(_ performer: Performer) {
-        violate("HOOK-1", "the hook to return, whatever a call answers", "\(performer.name) ended in it")
+    func lost(_ performer: Performer, _ end: Interruption) {
+        violate("HOOK-1", "the hook to return, whatever a call answers", end.text)
     }
 
     func died(_ performer: Performer) {
