@@ -24,15 +24,19 @@ final class Switchboard {
     func release(_ process: TracedProcess) throws(Interruption) { try tracer?.release(process) }
 
     /// Lets one followed process go on from where it stands, alone, until it stands still again.
+    ///
+    /// - Parameters:
+    ///   - thread: which of the calls is made before which its threads stand, see ``Tracer``'s `release`.
+    ///   - tampering: what is done to that call.
     func drive(
-        _ process: TracedProcess, _ tampering: Tampering, until deadline: Int64,
+        _ process: TracedProcess, thread: Int = 0, _ tampering: Tampering, until deadline: Int64,
         hasAnswered: () throws(Interruption) -> Bool
     ) throws(Interruption) -> DriveEnd {
         guard let tracer else { throw .suite("\(process.label) is driven, but not followed") }
         guard MonotonicClock.now < end else {
             throw .suite("the case took longer than \(secondsMax) s and was broken off")
         }
-        if process.held != nil { try tracer.release(process, tampering) }
+        if process.held != nil { try tracer.release(process, call: thread, tampering) }
         return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered)
     }
 

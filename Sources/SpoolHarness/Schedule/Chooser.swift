@@ -13,6 +13,8 @@ protocol Chooser {
 /// Somebody who can take a step.
 struct Candidate {
     let performer: Int
+    /// Which of its threads that stand before calls; 0 is the one whose turn it is if nobody chooses.
+    var thread = 0
     /// What its next call touches; `nil` where that is not known yet.
     let next: Footprint?
 }

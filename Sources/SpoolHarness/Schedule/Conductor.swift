@@ -36,7 +36,7 @@ struct Conductor<Choice: Chooser> {
 
     private mutating func run() throws(Interruption) {
         while witness.violation == nil, performance.steps.count < Self.stepsMax, let next = turn() {
-            try step(troupe.performers[next.performer], isPreemption: next.isPreemption)
+            try step(troupe.performers[next.performer], thread: next.thread, isPreemption: next.isPreemption)
         }
         // Somebody stands in the middle of a call: the schedule has come to no end of which anything could be said.
         performance.isCut = witness.violation == nil && troupe.performers.contains(where: \.isStanding)
@@ -93,13 +93,13 @@ struct Conductor<Choice: Chooser> {
         performance.decisions.append(
             Decision(
                 kind: kind, costs: costs, chosen: choice,
-                performer: candidates.indices.contains(choice) ? candidates[choice].performer : nil,
+                turn: candidates.indices.contains(choice) ? candidates[choice] : nil,
                 past: hasher.finalize()))
         return choice
     }
 
     /// Whose turn it is; `nil` where nobody can go on.
-    private mutating func turn() -> (performer: Int, isPreemption: Bool)? {
+    private mutating func turn() -> (performer: Int, thread: Int, isPreemption: Bool)? {
         var enabled = troupe.performers.filter(\.isEnabled).map(\.index)
         // Where all the others are done, whoever sleeps has slept long enough.
         if enabled.isEmpty {
@@ -114,15 +114,25 @@ struct Conductor<Choice: Chooser> {
             enabled.insert(current, at: 0)
             isInside = troupe.performers[current].isStanding
         }
-        let costs = enabled.indices.map { Cost(preemptions: isInside && $0 > 0 ? 1 : 0) }
-        let choice = decide(
-            .turn, costs, enabled.map { Candidate(performer: $0, next: troupe.performers[$0].next) })
-        return (enabled[choice], isInside && choice > 0)
+        var turns = enabled.map { Candidate(performer: $0, next: troupe.performers[$0].next) }
+        var costs = enabled.indices.map { Cost(preemptions: isInside && $0 > 0 ? 1 : 0) }
+        // Where several threads of a process stand before calls, another than the oldest may be the next.
+        for index in enabled where troupe.performers[index].isStanding {
+            for (place, call) in (troupe.performers[index].traced?.heldBeside ?? []).enumerated() {
+                turns.append(
+                    Candidate(performer: index, thread: place + 1, next: names.footprint(call)))
+                costs.append(Cost(preemptions: 1))
+            }
+        }
+        let choice = decide(.turn, costs, turns)
+        return (turns[choice].performer, turns[choice].thread, costs[choice].preemptions > 0)
     }
 
     // MARK: Steps
 
-    private mutating func step(_ performer: Performer, isPreemption: Bool) throws(Interruption) {
+    private mutating func step(
+        _ performer: Performer, thread: Int, isPreemption: Bool
+    ) throws(Interruption) {
         current = performer.index
         treated = 0
         let number = performance.steps.count
@@ -142,14 +152,13 @@ struct Conductor<Choice: Chooser> {
                 return try endStep(performer, nil, .none, isPreemption)
             }
         }
-        guard let call = performer.traced?.held else { return }
+        guard let traced = performer.traced, var call = traced.held else { return }
+        if thread > 0, thread <= traced.heldBeside.count { call = traced.heldBeside[thread - 1] }
         let treatment = treat(call, of: performer, names.footprint(call))
         performer.mayRetry = false
-        if let traced = performer.traced {
-            learnNames(traced)
-            traced.forget()
-        }
-        try goOn(performer, treatment)
+        learnNames(traced)
+        traced.forget()
+        try goOn(performer, treatment, thread: thread)
         try endStep(performer, call, treatment, isPreemption)
     }
 
@@ -171,20 +180,24 @@ struct Conductor<Choice: Chooser> {
     }
 
     /// Lets it make its call, and the calls after it that concern nobody else.
-    private mutating func goOn(_ performer: Performer, _ treatment: Treatment) throws(Interruption) {
+    private mutating func goOn(
+        _ performer: Performer, _ treatment: Treatment, thread: Int = 0
+    ) throws(Interruption) {
         performer.next = nil
         guard let process = performer.process, let traced = performer.traced else { return }
         if performer.isPolling { letPoll(performer, traced) }
         defer { if performer.hasPolled { traced.before = { _ in .hold } } }
         var tampering = treatment.tampering
+        var thread = thread
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
         while true {
-            let end = try troupe.scene.switchboard.drive(traced, tampering, until: deadline) {
+            let end = try troupe.scene.switchboard.drive(traced, thread: thread, tampering, until: deadline) {
                 // Who was killed answers no more. The last of its threads closes its output before it has ended,
                 // which is no answer: the end of all of them is waited for.
                 () throws(Interruption) in process.wasKilled ? false : try process.look()
             }
             tampering = .none
+            thread = 0
             learnNames(traced)
             switch end {
             case .held(let call):

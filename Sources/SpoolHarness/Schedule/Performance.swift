@@ -10,7 +10,7 @@ struct Decision {
     let costs: [Cost]
     let chosen: Int
     /// Whose turn was chosen; `nil` where it was about a treatment.
-    let performer: Int?
+    let turn: Candidate?
     /// The same for all schedules that differ, up to here, in the order of calls only that do not touch.
     let past: Int
 }

@@ -4,6 +4,7 @@ struct Plan: Chooser {
     /// One turn, with what was done to its calls.
     private struct Turn {
         let performer: Int
+        var thread = 0
         var treatments: [Int] = []
     }
 
@@ -15,8 +16,8 @@ struct Plan: Chooser {
     /// What was done in a schedule.
     init(_ performance: Performance) {
         for decision in performance.decisions {
-            if let performer = decision.performer {
-                turns.append(Turn(performer: performer))
+            if let turn = decision.turn {
+                turns.append(Turn(performer: turn.performer, thread: turn.thread))
             } else if !turns.isEmpty {
                 turns[turns.count - 1].treatments.append(decision.chosen)
             }
@@ -71,7 +72,10 @@ struct Plan: Chooser {
         while next < turns.count {
             let turn = turns[next]
             next += 1
-            if let choice = candidates.firstIndex(where: { $0.performer == turn.performer }) {
+            let choice =
+                candidates.firstIndex { $0.performer == turn.performer && $0.thread == turn.thread }
+                ?? candidates.firstIndex { $0.performer == turn.performer }
+            if let choice {
                 current = turn
                 return choice
             }

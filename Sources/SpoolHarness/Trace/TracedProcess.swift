@@ -11,14 +11,17 @@ package final class TracedProcess {
 
     /// The calls that have returned so far, in order.
     package private(set) var calls: [ObservedCall] = []
-    /// The call before which it stands still, if it does; of several threads that do, the oldest one's.
-    package internal(set) var held: ObservedCall?
+    /// The call before which it stands still, if it does; of several threads that do, the one whose turn it is if nobody
+    /// chooses.
+    package private(set) var held: ObservedCall?
+    /// The calls before which others of its threads stand still meanwhile.
+    package private(set) var heldBeside: [ObservedCall] = []
     /// Whether a scheduler drives it: then it stands still also where it could sleep, and sleeps are cut short.
     package var isDriven = false
     /// Whether it runs without a stop at its calls.
     package internal(set) var isLoose = false
     /// Whether it waits for a lock that another holds.
-    package internal(set) var isBlocked = false
+    package private(set) var isBlocked = false
     /// Why its calls do not show all that it does, once that is known.
     package internal(set) var wayRound: String?
     /// Whether its last call was one that only lets time pass.
@@ -33,6 +36,12 @@ package final class TracedProcess {
         self.label = label
         self.directory = directory
         self.onKill = onKill
+    }
+
+    func stand(before call: ObservedCall?, or others: [ObservedCall], isBlocked: Bool) {
+        held = call
+        heldBeside = others
+        self.isBlocked = isBlocked
     }
 
     func decide(_ call: ObservedCall) -> Tampering { before(call) }

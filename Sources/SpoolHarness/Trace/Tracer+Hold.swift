@@ -2,20 +2,34 @@ internal import SpoolSystem
 
 /// Threads that stand still before a call until somebody lets them go on.
 extension Tracer {
-    /// Of several threads that stand still the oldest has the next turn: each call is treated by itself, and one is
-    /// made at a time.
-    func showHeld(of process: TracedProcess) {
-        let next = heldThreads.lazy.compactMap { self.threads[$0] }.first { $0.process === process }
-        process.held = next?.call
-        process.isBlocked = next?.isBlocked ?? false
+    /// The threads of a process that stand still, each before a call of its own: the oldest first, and those that wait
+    /// for a lock behind all others.
+    private func held(of process: TracedProcess) -> [Int32] {
+        if process.threads.count == 1 {
+            return heldThreads.contains(process.threads[0]) ? process.threads : []
+        }
+        let own = heldThreads.filter { threads[$0]?.process === process }
+        func isBlocked(_ id: Int32) -> Bool { threads[id]?.isBlocked ?? false }
+        return own.filter { !isBlocked($0) } + own.filter(isBlocked)
     }
 
-    /// Does something to the call before which a process stands still, and lets its thread go on where it can.
-    func release(_ process: TracedProcess, _ tampering: Tampering) throws(Interruption) {
-        guard let place = heldThreads.firstIndex(where: { threads[$0]?.process === process }) else {
-            return showHeld(of: process)
-        }
-        let id = heldThreads.remove(at: place)
+    /// Each call of a process is treated by itself, and one is made at a time.
+    func showHeld(of process: TracedProcess) {
+        let all = held(of: process)
+        let first = all.first.flatMap { threads[$0] }
+        process.stand(
+            before: first?.call, or: all.dropFirst().compactMap { threads[$0]?.call },
+            isBlocked: first?.isBlocked ?? false)
+    }
+
+    /// Does something to a call before which a process stands still, and lets its thread go on where it can.
+    ///
+    /// - Parameter index: which of the calls: 0 for ``TracedProcess/held``, then ``TracedProcess/heldBeside``.
+    func release(_ process: TracedProcess, call index: Int, _ tampering: Tampering) throws(Interruption) {
+        let own = held(of: process)
+        guard own.indices.contains(index) else { return showHeld(of: process) }
+        let id = own[index]
+        heldThreads.removeAll { $0 == id }
         showHeld(of: process)
         guard let thread = threads[id], var call = thread.call else { return }
         thread.isBlocked = false
