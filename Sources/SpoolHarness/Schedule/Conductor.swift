@@ -35,9 +35,11 @@ struct Conductor<Choice: Chooser> {
     }
 
     private mutating func run() throws(Interruption) {
+        let began = MonotonicClock.now
         while witness.violation == nil, performance.steps.count < Self.stepsMax, let next = turn() {
             try step(troupe.performers[next.performer], thread: next.thread, isPreemption: next.isPreemption)
         }
+        performance.nanoseconds = MonotonicClock.now - began
         // Somebody stands in the middle of a call: the schedule has come to no end of which anything could be said.
         performance.isCut = witness.violation == nil && troupe.performers.contains(where: \.isStanding)
         if witness.violation == nil, !performance.isCut {

@@ -55,6 +55,8 @@ struct Performance {
     var violatedAt: Int?
     /// Whether it was broken off in the middle for its length, so that nothing can be said of how it ends.
     var isCut = false
+    /// How long its turns took: what comes before and after them is done without stops.
+    var nanoseconds: Int64 = 0
 
     /// The same for two schedules in which the same happened.
     var digest: Int {

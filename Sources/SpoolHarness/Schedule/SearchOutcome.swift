@@ -22,7 +22,7 @@ struct SearchOutcome {
     var cut = 0
     /// How often a process stopped, in all of them.
     var stops = 0
-    /// Calls and turns in the longest of them.
+    /// Turns in the longest of them.
     var stepsMax = 0
     /// Most processes that acted.
     var processes = 0
@@ -31,6 +31,8 @@ struct SearchOutcome {
     /// How many of those drawn by priorities were drawn when the longest schedule was known: they alone count.
     var sampledAtFullLength = 0
     var seconds = 0.0
+    /// How many of these went into turns; the rest into what is done between two schedules, without stops.
+    var secondsOfTurns = 0.0
     /// A schedule for each clause that was broken.
     var failures: [Failure] = []
 

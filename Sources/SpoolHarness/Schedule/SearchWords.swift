@@ -46,10 +46,12 @@ struct SearchWords {
 
     /// How fast it was.
     var pace: String {
-        let micros = outcome.stops > 0 ? outcome.seconds * 1e6 / Double(outcome.stops) : 0
         let count = Self.counted(outcome.schedules, "schedule")
+        let stops = Double(max(1, outcome.stops))
+        let whole = Self.rounded(outcome.seconds * 1e6 / stops)
+        let turns = Self.rounded(outcome.secondsOfTurns * 1e6 / stops)
         return
-            "\(scenario.name): \(count) and \(outcome.stops) stops in \(Self.rounded(outcome.seconds)) s, \(Self.rounded(micros)) µs a stop"
+            "\(scenario.name): \(count) and \(outcome.stops) stops in \(Self.rounded(outcome.seconds)) s, \(whole) µs a stop, \(turns) of them in turns, at most \(outcome.stepsMax) a schedule"
     }
 
     /// For each clause that was broken, by which way and how soon.

@@ -27,11 +27,14 @@ extension Tracer {
     ) throws(Interruption) -> DriveEnd {
         var settlesBy = Int64.max
         while true {
-            if process.held != nil {
-                settlesBy = min(settlesBy, MonotonicClock.now + Self.settlingNanoseconds)
-                if isSettled(process) || MonotonicClock.now >= settlesBy, let held = process.held {
-                    return process.isBlocked ? .blocked(held) : .held(held)
+            if let held = process.held {
+                // The clock is for those of whose threads one still runs.
+                var isSettled = isSettled(process)
+                if !isSettled {
+                    settlesBy = min(settlesBy, MonotonicClock.now + Self.settlingNanoseconds)
+                    isSettled = MonotonicClock.now >= settlesBy
                 }
+                if isSettled { return process.isBlocked ? .blocked(held) : .held(held) }
             }
             let own = process.threads
             if own.isEmpty { return .gone }
