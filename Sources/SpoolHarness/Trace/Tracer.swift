@@ -177,7 +177,7 @@ final class Tracer {
             thread.isPassing = false
             if thread.movesNames {
                 thread.movesNames = false
-                forgetPaths()
+                if result >= 0 { forgetPaths() }
             }
             if let waiting = thread.waiting {
                 thread.waiting = nil
