@@ -215,9 +215,10 @@ final class Tracer {
 
     private func decode(_ call: SystemCall, _ id: Int32, _ thread: TracedThread) -> ObservedCall? {
         let process = thread.process
+        let isKnown = process.isDriven && process.threads.count == 1
         // Where nobody drives it, or another thread runs beside it, the kernel is asked each time.
-        if !process.isDriven || process.threads.count > 1 { thread.paths.forget() }
-        defer { thread.paths.forget(before: call) }
+        if !isKnown { thread.paths.forget() }
+        defer { if isKnown { thread.paths.forget(before: call) } else { thread.paths.forget() } }
         if case .movesNames = call.effect { thread.movesNames = true }
         return CallDecoder.decode(
             call, of: id, under: process.directory, isDriven: process.isDriven, &thread.paths)
