@@ -1,15 +1,19 @@
-internal import SpoolSystem
+package import SpoolSystem
 
 /// What the kernel said last of the files behind a thread's descriptors: to ask it is the dearest part of a stop.
 ///
 /// It would say the same again as long as the thread neither closes nor replaces the descriptor and nobody gives a name
 /// or takes one. That can be known only of a process of one thread that a scheduler drives: then every call that could
 /// change it is seen, and nobody makes one between a look and the next.
-struct DescriptorPaths {
+package struct DescriptorPaths {
     private var known: [Int32: String] = [:]
 
+    package init() {}
+
+    /// The path of the file behind a descriptor, as it is known or as the kernel has it.
+    ///
     /// - Parameter ask: asks the kernel; `nil` where there is no such descriptor.
-    mutating func path(of descriptor: Int32, _ ask: () -> String?) -> String? {
+    package mutating func path(of descriptor: Int32, _ ask: () -> String?) -> String? {
         if let path = known[descriptor] { return path }
         let path = ask()
         known[descriptor] = path
@@ -17,7 +21,7 @@ struct DescriptorPaths {
     }
 
     /// Forgets what a call of the thread may change, before it is made.
-    mutating func forget(before call: SystemCall) {
+    package mutating func forget(before call: SystemCall) {
         switch call.effect {
         case .none, .movesNames: break
         case .closes(let index): known[Int32(truncatingIfNeeded: call.arguments[index])] = nil
@@ -26,5 +30,5 @@ struct DescriptorPaths {
     }
 
     /// Forgets everything.
-    mutating func forget() { known.removeAll(keepingCapacity: true) }
+    package mutating func forget() { known.removeAll(keepingCapacity: true) }
 }

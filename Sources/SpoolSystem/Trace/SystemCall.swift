@@ -7,6 +7,14 @@ package struct SystemCall: Hashable, Sendable {
     /// Its arguments, as they stand in the registers.
     package var arguments: CallArguments
 
+    /// - Parameters:
+    ///   - number: the processor's number of it.
+    ///   - arguments: as they stand in the registers.
+    package init(number: Int, arguments: CallArguments) {
+        self.number = number
+        self.arguments = arguments
+    }
+
     /// Which arguments say what it works on; `nil` for a call that touches no file.
     package var shape: CallShape? { CallShape.of(number) }
     /// Whether it can sleep for long.
@@ -48,7 +56,8 @@ package enum CallEffect: Sendable {
 package struct CallArguments: Hashable, Sendable {
     private let first, second, third, fourth, fifth, sixth: UInt64
 
-    init(_ all: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)) {
+    /// - Parameter all: as the registers have them.
+    package init(_ all: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)) {
         (first, second, third, fourth, fifth, sixth) = all
     }
 
