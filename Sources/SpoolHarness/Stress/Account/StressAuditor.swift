@@ -210,7 +210,7 @@ final class StressAuditor {
         guard releases, recording.events >= 0, let status = try? RawFile.status(recording.events),
             status.allocated > 0
         else { return }
-        try? RawFile.punchHole(recording.events, upTo: (status.size + 0xFFF) & ~0xFFF)
+        Self.release(recording.events, status)
     }
 
     /// The same for an events file that no recording has: recorders that leave them there would fill the file system.
@@ -221,7 +221,12 @@ final class StressAuditor {
             let file = try? Descriptor.open(name, at: directory, [.readWrite, .noFollow, .nonBlocking]),
             (try? file.status().inode) == status.inode
         else { return }
-        try? RawFile.punchHole(file.rawValue, upTo: (status.size + 0xFFF) & ~0xFFF)
+        Self.release(file.rawValue, status)
+    }
+
+    /// All that was written up to now, and the rest of its last page.
+    private static func release(_ file: Int32, _ status: FileStatus) {
+        try? RawFile.punchHole(file, upTo: (status.size + 0xFFF) & ~0xFFF)
     }
 
     /// The same for a recording that nobody reads, where only the load is wanted.

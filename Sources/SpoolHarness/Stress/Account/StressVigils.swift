@@ -89,10 +89,15 @@ final class StressVigils {
     ///   - workers: all that are there.
     ///   - isStill: whether any of them stands still.
     ///   - liveIDs: ids with a recording.
-    ///   - takenIDs: ids that a client has or is about to have: what stands there may become a recording's.
-    func look(_ workers: [WorkerLife], isStill: Bool, liveIDs: Set<String>, takenIDs: Set<String>) {
+    ///   - takenIDs: ids that a client has or is about to have: what stands there may become a recording's. Asked
+    ///     for only where an orphan is watched.
+    func look(
+        _ workers: [WorkerLife], isStill: Bool, liveIDs: Set<String>,
+        takenIDs: @autoclosure () -> Set<String>
+    ) {
         guard let directory = auditor.openDirectory() else { return }
         findOrphans(directory, liveIDs: liveIDs)
+        let takenIDs = vigils.contains { $0.clause == "REAP-5" } ? takenIDs() : []
         vigils.removeAll { vigil in
             let status = try? FileSystem.status(vigil.name, at: directory)
             let isThere =

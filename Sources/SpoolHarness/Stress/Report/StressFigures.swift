@@ -5,6 +5,7 @@ struct StressFigures {
     init(_ result: StressResult) {
         let counters = result.counters
         let latency = result.latency
+        func count(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
         func rate(_ count: Int) -> Int { Int(Double(count) / max(result.seconds, 0.001)) }
         var rows = [
             ("load", StressText.seconds(Int64(result.seconds * 1000))),
@@ -27,10 +28,11 @@ struct StressFigures {
             ),
             (
                 "troubles",
-                "\(counters.kills) kills, \(counters.reuses) ids reused, \(counters.secondStarts) second starts, "
+                "\(count(counters.kills, "kill")), \(count(counters.reuses, "id")) reused, "
+                    + "\(count(counters.secondStarts, "second start")), "
                     + "\(counters.rivals) of them by another client of the id, "
-                    + "\(counters.stopsOfWorkers) stops, \(counters.clocksSet) clocks set, \(counters.fills) times full, "
-                    + "\(counters.restarts) restarts"
+                    + "\(count(counters.stopsOfWorkers, "stop")), \(count(counters.clocksSet, "clock")) set, "
+                    + "\(count(counters.fills, "time")) full, \(count(counters.restarts, "restart"))"
             ),
             (
                 "torn lines",

@@ -4,9 +4,7 @@ internal import SpoolSpec
 package struct StressJSONReport: StressReporter {
     private let plan: StressPlan
     private let repetition: String
-    private var findings: [StressFinding] = []
-    private var nemeses: [String] = []
-    private var missing: [String] = []
+    private var hearing = StressHearing()
 
     package init(_ plan: StressPlan, repetition: String) {
         self.plan = plan
@@ -15,15 +13,7 @@ package struct StressJSONReport: StressReporter {
 
     /// What is to be written now.
     package mutating func text(for message: StressMessage) -> String {
-        switch message {
-        case .began(let nemeses, let missing):
-            self.nemeses = nemeses
-            self.missing = missing
-        case .progress: break
-        case .finding(let finding): findings.append(finding)
-        case .ended(let result): return JSONValue.object(report(result)).description + "\n"
-        }
-        return ""
+        hearing.hear(message).map { JSONValue.object(report($0)).description + "\n" } ?? ""
     }
 
     private func report(_ result: StressResult) -> JSONObject {
@@ -37,18 +27,19 @@ package struct StressJSONReport: StressReporter {
         return [
             "format": 1, "seed": .string(String(plan.seed)), "repeat": .string(repetition),
             "recorders": .array(result.recorders.map(JSONValue.string)),
-            "nemeses": .array(nemeses.map(JSONValue.string)),
-            "missing": .array(missing.map(JSONValue.string)),
+            "nemeses": .array(hearing.nemeses.map(JSONValue.string)),
+            "missing": .array(hearing.missing.map(JSONValue.string)),
             "verdict": .string(verdict.sentence), "status": .integer(verdict.exitStatus),
             "milliseconds": .integer(Int(result.seconds * 1000)), "counters": result.counters.json,
             "latency": result.latency.json, "clauses": .array(clauses),
             "faults": result.tally.json["faults"] ?? .null,
             "suspects": result.tally.json["suspects"] ?? .null,
             "endurance": result.endurance?.json ?? .null,
-            "findings": .array(findings.map(\.json)),
+            "findings": .array(hearing.findings.map(\.json)),
             "troubles": .array(result.troubles.map(JSONValue.string)),
             "glued": result.gluedExample.map(JSONValue.string) ?? .null,
-            "evidence": findings.isEmpty ? .null : plan.evidenceDirectory.map(JSONValue.string) ?? .null,
+            "evidence": hearing.findings.isEmpty
+                ? .null : plan.evidenceDirectory.map(JSONValue.string) ?? .null,
         ]
     }
 }

@@ -6,9 +6,7 @@ package struct StressPageReport: StressReporter {
     private let plan: StressPlan
     private let repetition: String
     private var series = StressSeries()
-    private var findings: [StressFinding] = []
-    private var nemeses: [String] = []
-    private var missing: [String] = []
+    private var hearing = StressHearing()
 
     package init(_ plan: StressPlan, repetition: String) {
         self.plan = plan
@@ -16,20 +14,13 @@ package struct StressPageReport: StressReporter {
     }
 
     package mutating func text(for message: StressMessage) -> String {
-        switch message {
-        case .began(let nemeses, let missing):
-            self.nemeses = nemeses
-            self.missing = missing
-        case .progress(let progress): series.add(progress)
-        case .finding(let finding): findings.append(finding)
-        case .ended(let result):
-            let recorders =
-                result.recorders.isEmpty ? "a recorder" : result.recorders.joined(separator: " and ")
-            let title = "\(recorders) under stress"
-            return HTMLPage.document(
-                title: "spool-stress: \(title)", body: body(result, title), style: StressPlot.style)
-        }
-        return ""
+        if case .progress(let progress) = message { series.add(progress) }
+        guard let result = hearing.hear(message) else { return "" }
+        let recorders =
+            result.recorders.isEmpty ? "a recorder" : result.recorders.joined(separator: " and ")
+        let title = "\(recorders) under stress"
+        return HTMLPage.document(
+            title: "spool-stress: \(title)", body: body(result, title), style: StressPlot.style)
     }
 
     private func body(_ result: StressResult, _ title: String) -> [String] {
@@ -49,16 +40,16 @@ package struct StressPageReport: StressReporter {
         lines += section("The run", facts(result))
         if !series.points.isEmpty { lines += section("Over time", StressPlots(series).figures) }
         lines += section("Clauses", clauses(verdict))
-        if !findings.isEmpty { lines += section("Violations", violations(result)) }
+        if !hearing.findings.isEmpty { lines += section("Violations", violations(result)) }
         return lines + ["</main>"]
     }
 
     private func facts(_ result: StressResult) -> [String] {
         var rows = [
             ("command", plan.command.description), ("mixed with", plan.mix?.description ?? ""),
-            ("nemeses", nemeses.isEmpty ? "none" : nemeses.joined(separator: ", ")),
+            ("nemeses", hearing.nemeses.isEmpty ? "none" : hearing.nemeses.joined(separator: ", ")),
         ]
-        rows += missing.map { ("not possible here", $0) }
+        rows += hearing.missing.map { ("not possible here", $0) }
         rows += StressFigures(result).rows
         rows += result.troubles.map { ("trouble", $0) }
         rows += [("seed", String(plan.seed)), ("the same mix again", repetition)]
@@ -90,12 +81,12 @@ package struct StressPageReport: StressReporter {
     private func violations(_ result: StressResult) -> [String] {
         var told: [StressFault: Int] = [:]
         var lines: [String] = []
-        for finding in findings {
+        for finding in hearing.findings {
             told[finding.fault, default: 0] += 1
             guard told[finding.fault, default: 0] <= StressTextReport.shownMax else { continue }
             let evidence = finding.evidence.prefix(60).map { PrintableText.shortened($0, to: 900) }
             lines += [
-                #"<article class="finding">"#,
+                #"<article class="finding" aria-label="\#(finding.clause) \#(finding.fault.rawValue)">"#,
                 "<h3>\(finding.clause) \(finding.fault.rawValue) <small>at "
                     + "\(StressText.seconds(Int64(finding.seconds * 1000))), by "
                     + "\(Self.shown(finding.suspects.joined(separator: " or ")))</small></h3>",
