@@ -54,6 +54,8 @@ import Testing
         #expect(outline.values(of: "href") == ["#NAME-5", "#DIR-6"])
         #expect(outline.count("table") == 3 && outline.count("caption") == 3)
         #expect(outline.text.contains("&lt;b&gt; 2"))
+        // Not by a shade alone.
+        #expect(try sample().html.contains(##">NAME-5</a> <span class="dim">differs</span></th>"##))
     }
 
     @Test func `Markdown holds strangers' text in a fence`() throws {

@@ -41,17 +41,22 @@ extension Comparison {
         let heads = names.map { #"<th scope="col">\#(Markup.escaped($0))</th>"# }.joined()
         let lines = rows.map { row in
             let cells = row.entries.map { entry in
-                entry.map { "<td>\(HTMLPage.badge($0.verdict))</td>" } ?? "<td></td>"
+                entry.map { "<td>\(HTMLPage.badge($0.verdict))</td>" } ?? #"<td class="dim">not judged</td>"#
             }
             let id = row.clause.id.rawValue
             let isTold = row.entries.contains { Self.isWrong($0) }
-            let head = isTold ? ##"<a href="#\##(id)">\##(id)</a>"## : id
+            let name = isTold ? ##"<a href="#\##(id)">\##(id)</a>"## : id
+            // In a word too: nobody hears a shade.
+            let head = row.differs ? #"\#(name) <span class="dim">differs</span>"# : name
             return #"<tr\#(row.differs ? #" class="differs""# : "")><th scope="row">\#(head)</th>"#
                 + cells.joined() + "</tr>"
         }
         return wide(
             "clauses of the profile \(profile.rawValue)",
-            ["<caption>Clauses of the profile; a shaded row came out differently</caption>", "<thead>"]
+            [
+                "<caption>Clauses of the profile; shaded and marked where they came out differently</caption>",
+                "<thead>",
+            ]
                 + [#"<tr><th scope="col">clause</th>\#(heads)</tr>"#, "</thead>", "<tbody>"] + lines)
     }
 
@@ -64,7 +69,7 @@ extension Comparison {
     private func article(_ row: Row) -> [String] {
         let clause = row.clause
         let facts = "\(clause.profile.rawValue), \(clause.level.rawValue.uppercased())"
-        var lines = [#"<article id="\#(clause.id)">"#, "<h3>\(clause.id) <small>\(facts)</small></h3>"]
+        var lines = [HTMLPage.article(clause.id), "<h3>\(clause.id) <small>\(facts)</small></h3>"]
         lines += ["<p>\(Markup.prose(clause.text))</p>", "<dl>"]
         var charts: [String] = []
         for (number, (name, entry)) in zip(names, row.entries).enumerated() {

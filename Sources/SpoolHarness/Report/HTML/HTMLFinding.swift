@@ -10,7 +10,7 @@ enum HTMLFinding {
             case .unknown: " open"
             case .pass, .fail, .skip: ""
             }
-        var lines = [#"<article class="finding\#(kind)" id="\#(verdict.clause.id)">"#] + heading(verdict)
+        var lines = [HTMLPage.article(verdict.clause.id, "finding\(kind)")] + heading(verdict)
         lines.append("<p>\(Markup.prose(verdict.clause.text))</p>")
         if verdict.findings.isEmpty, let evidence = verdict.evidence {
             lines.append(#"<p class="mono">\#(Markup.escaped(VerdictDetails.shown(evidence)))</p>"#)

@@ -1,3 +1,5 @@
+internal import SpoolSpec
+
 /// A page that needs nothing but itself: no script, no font, no picture from elsewhere.
 enum HTMLPage {
     /// The whole document.
@@ -16,6 +18,12 @@ enum HTMLPage {
                 "<body>",
             ] + body + ["</body>", "</html>"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The beginning of what is said of a clause, to which links lead; its name tells it in a list of articles.
+    static func article(_ clause: ClauseID, _ kind: String? = nil) -> String {
+        let style = kind.map { #" class="\#($0)""# } ?? ""
+        return #"<article\#(style) id="\#(clause)" aria-label="\#(clause)">"#
     }
 
     /// A verdict as a word with a sign before it, so that nobody depends on a colour.

@@ -74,6 +74,6 @@ package struct HTMLReporter: Reporter {
             lines.append(
                 #"<p class="dim">\#(label): \#(Markup.escaped(VerdictDetails.shown(evidence)))</p>"#)
         }
-        return [#"<article id="\#(verdict.clause.id)">"#] + lines + ["</article>"]
+        return [HTMLPage.article(verdict.clause.id)] + lines + ["</article>"]
     }
 }
