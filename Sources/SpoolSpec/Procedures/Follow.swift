@@ -26,7 +26,8 @@ public struct Follow: Procedure {
         public var lines: [ArraySlice<UInt8>] = []
         /// Lines given up: too long, or cut off by the end of a file that is gone.
         public var skipped = 0
-        /// Whether more could be read at once: the look ended because it had brought enough.
+        /// Whether more could be read at once: the look ended because it had brought enough, or lines before what
+        /// looked like the end.
         public var hasMore = false
     }
 
@@ -140,8 +141,14 @@ public struct Follow: Procedure {
             state = .releasing(events)
             return .call(.punchHole(events, upTo: memory.offset))
         }
-        // Fewer than were asked for: that was the end, unless it has moved since.
-        return bytes.count < bytesMax ? checkEnd(events) : read(events)
+        guard bytes.count < bytesMax else { return read(events) }
+        // Fewer than were asked for: that was the end, unless it has moved since. Whoever waits for the lines gets
+        // them before that is asked (FOLLOW-1).
+        guard outcome.lines.isEmpty else {
+            outcome.hasMore = true
+            return .done(outcome)
+        }
+        return checkEnd(events)
     }
 
     private mutating func checkEnd(_ events: Handle) -> Step<Outcome> {
