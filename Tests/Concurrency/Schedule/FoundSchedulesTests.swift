@@ -22,8 +22,8 @@ import Testing
         var testDescription: String { "\(fault) in \(token)" }
     }
 
-    /// For each clause that searching can show one schedule at least, in the ledger's order. For APPEND-3 there is none:
-    /// a line is torn by two faults, and no usual search plays so many.
+    /// For each clause that searching can show one schedule at least, in the ledger's order. For APPEND-3 there is none: the
+    /// faulty recorders go on with a line that was written short, so that it takes two faults to tear it.
     static let all: [Found] = [
         Found("DIR-3/only-one-makes-it", "DIR-3", "umasks:0.1"),
         Found("DIR-4/open-for-a-moment", "DIR-4", "umasks:0"),
