@@ -27,7 +27,8 @@ extension Witness {
                 "it failed: \(reply.error)")
         }
         let id = performer.recorderID
-        guard couldNotWrite(performer), !deadIDs.contains(id) else { return }
+        // What somebody left that died in the same schedule, as a worker its claim on an orphan's id, is not the start's.
+        guard couldNotWrite(performer), !deadIDs.contains(id), crashedIn == nil else { return }
         if try spool.lockState(.request(id)) == .free {
             violate("START-4", "a start that cannot write its request to leave no file", "it left \(id).req")
         }

@@ -82,6 +82,13 @@ import Testing
         let run = try await Self.play(found, fault: nil)
         #expect(run.result.isPass, Comment(rawValue: run.told))
     }
+
+    /// A worker dies with its claim on an orphan's id, and then a start of that id fails on a full file system.
+    @Test func `what a dead worker left is not charged to a start that fails`() async throws {
+        let found = Found("", "START-4", "sweep-start:0x10.2.0x9.4")
+        let run = try await Self.play(found, fault: nil)
+        #expect(run.result.isPass, Comment(rawValue: run.told))
+    }
 }
 
 /// The search itself.
