@@ -1,3 +1,4 @@
+internal import SpoolHarness
 internal import SpoolSpec
 
 /// What `--list` and `--explain` show: the ledger, for somebody who wants to look something up.
@@ -22,7 +23,7 @@ struct LedgerPages {
                 padded(clause.level.rawValue, 6),
                 padded(clause.roles.map(\.rawValue).joined(separator: " "), 14),
                 padded(clause.shownBy.map(\.rawValue).joined(separator: " "), 4),
-                counted(cases[clause.id]?.count ?? 0),
+                cases[clause.id].map { counted($0.count, "case") } ?? "no case yet",
             ]
             text += "  " + fields.joined(separator: " ") + "\n"
         }
@@ -57,10 +58,6 @@ struct LedgerPages {
             line += line.isEmpty ? String(word) : " \(word)"
         }
         return lines + ["  " + line]
-    }
-
-    private func counted(_ count: Int) -> String {
-        count == 0 ? "no case yet" : "\(count) case\(count == 1 ? "" : "s")"
     }
 
     private func padded(_ text: String, _ width: Int) -> String {

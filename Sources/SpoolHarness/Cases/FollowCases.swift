@@ -171,6 +171,6 @@ final class Reading {
         let paths = events.prefix(5).map(\.path).joined(separator: ", ")
         return events.isEmpty
             ? "no event"
-            : "\(events.count) event\(events.count == 1 ? "" : "s") (\(paths)\(events.count > 5 ? ", …" : ""))"
+            : "\(counted(events.count, "event")) (\(paths)\(events.count > 5 ? ", …" : ""))"
     }
 }

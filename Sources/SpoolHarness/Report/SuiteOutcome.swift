@@ -51,7 +51,7 @@ package enum SuiteOutcome: Hashable, Sendable {
             let warnings = warned == 0 ? "" : "; \(warned) SHOULD\(warned == 1 ? " does" : "s do") not hold"
             return "Every MUST that was judged holds\(warnings)\(skips)."
         case .failed(let count): return "\(count) MUST\(count == 1 ? " does" : "s do") not hold."
-        case .undecided(let count): return "\(count) MUST\(count == 1 ? "" : "s") could not be judged."
+        case .undecided(let count): return "\(counted(count, "MUST")) could not be judged."
         case .nothingJudged: return "Nothing could be judged."
         case .brokenOff: return "Nothing failed until the run was broken off."
         }

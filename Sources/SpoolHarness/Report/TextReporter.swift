@@ -50,7 +50,7 @@ package struct TextReporter: Reporter {
         let language = recorder.language.map { " (\($0))" } ?? ""
         let known = name.isEmpty ? "a recorder that did not introduce itself" : name + language
         return style.bold("Judging " + PrintableText.shown(known))
-            + ": \(Self.counted(asked, "clause")), \(Self.counted(cases, "case"))\n\n"
+            + ": \(counted(asked, "clause")), \(counted(cases, "case"))\n\n"
     }
 
     private var progress: String {
@@ -65,7 +65,7 @@ package struct TextReporter: Reporter {
         let profile = verdict.clause.profile.rawValue.padded(to: 8)
         let isJudged = verdict.verdict.isJudgement
         let rest =
-            isJudged ? Self.counted(verdict.cases, "case") : PrintableText.shown(verdict.evidence ?? "")
+            isJudged ? counted(verdict.cases, "case") : PrintableText.shown(verdict.evidence ?? "")
         let line = "\(style.word(verdict.verdict)) \(id) \(profile) \(rest)".trimmingEnd + "\n"
         guard verdict.verdict == .pass, let reach = verdict.evidence else { return line }
         let words = PrintableText.wrapped(PrintableText.shown(reach), width: style.columns - 8)
@@ -110,10 +110,6 @@ package struct TextReporter: Reporter {
     }
 
     private static let findingsShown = 3
-
-    private static func counted(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
 }
 
 extension TextReporter {

@@ -18,12 +18,7 @@ struct Cost: Hashable, CustomStringConvertible {
     }
 
     var description: String {
-        func counted(_ number: Int, _ one: String, _ many: String) -> String {
-            "\(number) \(number == 1 ? one : many)"
-        }
-        let parts = [
-            counted(preemptions, "preemption", "preemptions"), counted(crashes, "crash", "crashes"),
-        ]
-        return "\(parts.joined(separator: ", ")) and \(counted(faults, "fault", "faults"))"
+        let parts = [counted(preemptions, "preemption"), counted(crashes, "crash", "crashes")]
+        return "\(parts.joined(separator: ", ")) and \(counted(faults, "fault"))"
     }
 }

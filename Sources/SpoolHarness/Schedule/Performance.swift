@@ -42,7 +42,7 @@ struct PerformedStep {
         guard let call, let result = call.result else { return nil }
         if result < 0 { return Errno(rawValue: Int32(-result)).name }
         return call.writes || call.name == "read" || call.name == "pread64"
-            ? "\(result) byte\(result == 1 ? "" : "s")" : nil
+            ? counted(Int(result), "byte") : nil
     }
 }
 

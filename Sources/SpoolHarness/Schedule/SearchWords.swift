@@ -13,7 +13,7 @@ struct SearchWords {
 
     private var systematic: [String] {
         guard bounds.strategy == .bounded else { return [] }
-        let count = Self.counted(outcome.searched, "schedule")
+        let count = counted(outcome.searched, "schedule")
         let limit = Cost(preemptions: bounds.preemptions, crashes: bounds.crashes, faults: bounds.faults)
         let wholes = outcome.completed.map { "all with at most \($0)" }
         if outcome.completed == [limit] { return ["all \(count) with at most \(limit)"] }
@@ -24,7 +24,7 @@ struct SearchWords {
     private var sampled: [String] {
         var parts: [String] = []
         if let count = outcome.sampled[.random] {
-            parts.append("\(Self.counted(count, "schedule")) at random")
+            parts.append("\(counted(count, "schedule")) at random")
         }
         if let count = outcome.sampled[.pct] {
             let chance = SearchStrategy.chanceOfMiss(
@@ -40,13 +40,13 @@ struct SearchWords {
     }
 
     private var broken: [String] {
-        let count = Self.counted(outcome.cut, "schedule")
+        let count = counted(outcome.cut, "schedule")
         return outcome.cut == 0 ? [] : ["\(count) of these broken off for the length, the end unseen"]
     }
 
     /// How fast it was.
     var pace: String {
-        let count = Self.counted(outcome.schedules, "schedule")
+        let count = counted(outcome.schedules, "schedule")
         let stops = Double(max(1, outcome.stops))
         let whole = Self.rounded(outcome.seconds * 1e6 / stops)
         let turns = Self.rounded(outcome.secondsOfTurns * 1e6 / stops)
@@ -58,14 +58,10 @@ struct SearchWords {
     var found: [String] {
         outcome.failures.compactMap { failure in
             guard let violation = failure.performance.violation else { return nil }
-            let count = Self.counted(failure.schedules, "schedule")
+            let count = counted(failure.schedules, "schedule")
             return
                 "\(scenario.name): \(failure.strategy.rawValue) found \(violation.clause) after \(count), \(Self.rounded(failure.seconds)) s"
         }
-    }
-
-    private static func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(count == 1 ? noun : noun + "s")"
     }
 
     private static func rounded(_ value: Double) -> String {

@@ -5,7 +5,6 @@ struct StressFigures {
     init(_ result: StressResult) {
         let counters = result.counters
         let latency = result.latency
-        func count(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
         func rate(_ count: Int) -> Int { Int(Double(count) / max(result.seconds, 0.001)) }
         var rows = [
             ("load", StressText.seconds(Int64(result.seconds * 1000))),
@@ -28,11 +27,11 @@ struct StressFigures {
             ),
             (
                 "troubles",
-                "\(count(counters.kills, "kill")), \(count(counters.reuses, "id")) reused, "
-                    + "\(count(counters.secondStarts, "second start")), "
+                "\(counted(counters.kills, "kill")), \(counted(counters.reuses, "id")) reused, "
+                    + "\(counted(counters.secondStarts, "second start")), "
                     + "\(counters.rivals) of them by another client of the id, "
-                    + "\(count(counters.stopsOfWorkers, "stop")), \(count(counters.clocksSet, "clock")) set, "
-                    + "\(count(counters.fills, "time")) full, \(count(counters.restarts, "restart"))"
+                    + "\(counted(counters.stopsOfWorkers, "stop")), \(counted(counters.clocksSet, "clock")) set, "
+                    + "\(counted(counters.fills, "time")) full, \(counted(counters.restarts, "restart"))"
             ),
             (
                 "torn lines",
