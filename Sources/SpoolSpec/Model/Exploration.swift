@@ -28,7 +28,6 @@ public struct Exploration {
         var next: Int
     }
 
-    private let scenario: ModelScenario
     private let table: TurnTable
     private let isJudged: @Sendable (Breach) -> Bool
     private let isReduced: Bool
@@ -49,7 +48,6 @@ public struct Exploration {
         isReduced: Bool = true,
         statesMax: Int = .max
     ) {
-        self.scenario = scenario
         table = TurnTable(scenario)
         self.isReduced = isReduced
         self.isJudged = isJudged
@@ -58,7 +56,7 @@ public struct Exploration {
 
     /// Walks until all is seen, a clause is broken, or there are too many states.
     public mutating func walk() -> Survey {
-        enter(World(table, scenario.bounds))
+        enter(World(table, table.scenario.bounds))
         while let top = path.indices.last {
             let place = path[top].next
             guard place < path[top].actions.upperBound else {
@@ -107,7 +105,7 @@ public struct Exploration {
     /// The run that the path stands for, with the calls that were made unnoticed.
     private func wholeRun() -> [ModelAction] {
         var run: [ModelAction] = []
-        var world = World(table, scenario.bounds)
+        var world = World(table, table.scenario.bounds)
         for frame in path where frame.next > frame.actions.lowerBound {
             let action = actions[frame.next - 1]
             run.append(action)

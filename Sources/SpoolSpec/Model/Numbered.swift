@@ -13,6 +13,4 @@ struct Numbered<Value: Hashable> {
     }
 
     subscript(number: UInt32) -> Value { values[Int(number)] }
-
-    var count: Int { values.count }
 }

@@ -17,7 +17,6 @@ public struct ShortestRun {
         let before: Int
     }
 
-    private let scenario: ModelScenario
     private let table: TurnTable
     private let isWanted: @Sendable (Breach) -> Bool
     private let statesMax: Int
@@ -31,7 +30,6 @@ public struct ShortestRun {
         _ scenario: ModelScenario, breaking isWanted: @escaping @Sendable (Breach) -> Bool,
         statesMax: Int = .max
     ) {
-        self.scenario = scenario
         table = TurnTable(scenario)
         self.isWanted = isWanted
         self.statesMax = statesMax
@@ -42,7 +40,7 @@ public struct ShortestRun {
     /// - Parameter preemptionsMax: the highest number of preemptions that is tried.
     /// - Returns: the shortest run, if there is one within the bounds.
     public mutating func find(preemptionsMax: Int = 4) -> Finding? {
-        for preemptions in 0...(scenario.bounds.preemptions ?? preemptionsMax) {
+        for preemptions in 0...(table.scenario.bounds.preemptions ?? preemptionsMax) {
             if let finding = search(preemptions) { return finding }
             if states >= statesMax { return nil }
         }
@@ -50,7 +48,7 @@ public struct ShortestRun {
     }
 
     private mutating func search(_ preemptions: Int) -> Finding? {
-        var bounds = scenario.bounds
+        var bounds = table.scenario.bounds
         bounds.preemptions = preemptions
         var seen: Set<UInt64> = []
         var places: [Place] = []
