@@ -60,6 +60,8 @@ final class Switchboard {
     func awaitAnswer(
         of process: AdapterProcess, until deadline: Int64
     ) throws(Interruption) {
+        // Kept on the judge's processor, it has mostly answered when this returns.
+        Trace.letOthersRun()
         while try !process.look(), MonotonicClock.now < min(deadline, end) {
             var entries = [
                 PollEntry(process.outputNumber, .readable), PollEntry(tracer?.descriptor ?? -1, .readable),

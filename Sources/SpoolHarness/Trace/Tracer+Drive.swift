@@ -44,6 +44,9 @@ extension Tracer {
                 parkedThreads.remove(id)
                 mayWait = false
                 try resume(id, process)
+                // Kept on one processor, it makes its call now, and mostly stands still again when this returns: what
+                // follows need not go to sleep and be woken.
+                Trace.letOthersRun()
             }
             if mayWait, let thread = threads[own[0]], !thread.maySleep {
                 try waitForStop(of: own[0], thread)

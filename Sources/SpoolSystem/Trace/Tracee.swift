@@ -116,6 +116,11 @@ package enum Trace {
         _ = try checked { spool_pin_to_one_processor() }
     }
 
+    /// Lets whoever can run on this thread's processor run first: `sched_yield(2)`.
+    package static func letOthersRun() {
+        sched_yield()
+    }
+
     /// Lets a stopped thread go on untraced.
     package static func detach(_ thread: Int32) throws(Errno) {
         _ = try checked { spool_trace_detach(thread) }
