@@ -36,6 +36,8 @@ final class Witness {
     let judgesModes: Bool
     /// The spool, opened for the time of one look.
     private(set) var spool: SpoolDirectory
+    /// The spool as it was opened for the last look.
+    private var lastOpened: SpoolDirectory?
     private(set) var violation: Violation?
     var live: [Live] = []
     private var claimed: PlantedRequest?
@@ -74,7 +76,9 @@ final class Witness {
 
     /// Looks at the spool while everybody stands still.
     func looking(_ body: () throws(Interruption) -> Void) throws(Interruption) {
-        spool = try scene.spool.openedOnce()
+        let opened = try scene.spool.openedOnce(after: lastOpened)
+        lastOpened = opened
+        spool = opened
         defer { spool = scene.spool }
         try body()
     }

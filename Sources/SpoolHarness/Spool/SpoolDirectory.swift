@@ -24,23 +24,39 @@ package struct SpoolDirectory {
 
     /// The directory, where several looks in a row share one descriptor.
     private var opened: OpenedDirectory?
+    /// What was known of the directory's path when those looks began.
+    private var known: FileStatus?
 
     private final class OpenedDirectory {
         let descriptor: Descriptor
+        private let status: FileStatus
 
-        init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+        init(_ path: String) throws(Errno) {
+            descriptor = try Descriptor.open(path, [.readOnly, .directory])
+            status = try descriptor.status()
+        }
+
+        /// Whether this is what stands at a path. Held open, its inode's number is given to no other.
+        func `is`(_ other: FileStatus) -> Bool {
+            status.inode == other.inode && status.device == other.device
+        }
     }
 
-    /// The same directory, opened once for several looks at what is in it, as long as this value lives; as it is where
-    /// there is none.
+    /// The same directory for several looks at it and at what is in it; as it is where there is none.
     ///
-    /// Nobody may replace it meanwhile: every process that could must stand still.
-    func openedOnce() throws(Interruption) -> SpoolDirectory {
-        let opened = try found("open \(path)") { () throws(Errno) in
-            OpenedDirectory(try Descriptor.open(path, [.readOnly, .directory]))
-        }
+    /// Nobody may change it meanwhile: every process that could must stand still.
+    ///
+    /// - Parameter last: what this gave for earlier looks: if its directory still stands here it is not opened again.
+    package func openedOnce(after last: SpoolDirectory?) throws(Interruption) -> SpoolDirectory {
         var copy = self
-        copy.opened = opened
+        copy.known = nil
+        copy.known = try copy.ownStatus()
+        guard let known = copy.known else { return copy }
+        if let opened = last?.opened, opened.is(known) {
+            copy.opened = opened
+        } else {
+            copy.opened = try found("open \(path)") { () throws(Errno) in try OpenedDirectory(path) }
+        }
         return copy
     }
 
@@ -62,7 +78,8 @@ package struct SpoolDirectory {
 
     /// What the kernel knows of the directory's own path; `nil` where there is nothing.
     package func ownStatus() throws(Interruption) -> FileStatus? {
-        try found("look at \(path)") { () throws(Errno) in try FileSystem.status(path) }
+        if let known { return known }
+        return try found("look at \(path)") { () throws(Errno) in try FileSystem.status(path) }
     }
 
     /// Whether anything stands at the directory's own path.

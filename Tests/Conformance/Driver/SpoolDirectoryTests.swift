@@ -38,6 +38,31 @@ import Testing
         }
     }
 
+    @Test func `What was opened for several looks is left when another directory stands there`() throws {
+        try Self.withSpool { spool in
+            try spool.plant(.file([]), "12.req")
+            let first = try spool.openedOnce(after: nil)
+            try FileSystem.setMode(spool.path, 0o2750)
+            let second = try spool.openedOnce(after: first)
+            #expect(try first.ownStatus()?.mode == 0o2770)
+            #expect(try second.ownStatus()?.mode == 0o2750)
+            #expect(try second.names() == ["12.req"])
+
+            try FileSystem.rename(spool.path, to: spool.path + ".old")
+            defer {
+                try? FileSystem.unlink(spool.path + ".old/12.req")
+                try? FileSystem.removeDirectory(spool.path + ".old")
+            }
+            let missing = try spool.openedOnce(after: second)
+            #expect(try !missing.exists())
+            #expect(try missing.status("12.req") == nil)
+            try spool.make()
+            let third = try spool.openedOnce(after: second)
+            #expect(try third.names() == [])
+            #expect(try third.ownStatus()?.mode == 0o2770)
+        }
+    }
+
     @Test func `A planted request is alive until it is released`() throws {
         try Self.withSpool { spool in
             let request = try spool.plantRequest("12", Filter(userid: "root@pam"))
