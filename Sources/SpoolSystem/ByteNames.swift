@@ -90,9 +90,13 @@ extension FileSystem {
         return buffer.prefix(count).map { UInt8(bitPattern: $0) }
     }
 
-    /// `readlink(2)` of a path, as text.
-    package static func linkTarget(_ path: String) throws(Errno) -> String {
-        String(decoding: try linkTarget(bytes: Array(path.utf8), at: AT_FDCWD), as: UTF8.self)
+    /// `readlinkat(2)`: what a symbolic link says, as text.
+    package static func linkTarget(_ path: String, at directory: Int32 = AT_FDCWD) throws(Errno) -> String {
+        let size = Int(PATH_MAX)
+        let buffer = UnsafeMutablePointer<CChar>.allocate(capacity: size)
+        defer { buffer.deallocate() }
+        let count = try checkedRetrying { readlinkat(directory, path, buffer, size) }
+        return String(decoding: UnsafeRawBufferPointer(start: buffer, count: count), as: UTF8.self)
     }
 
     /// `utimensat(2)`: sets both times of a file.

@@ -11,8 +11,8 @@ enum CallDecoder {
     ///     position are is not asked.
     ///   - paths: what is known of the thread's descriptors.
     static func decode(
-        _ call: SystemCall, of thread: Int32, under directory: String, isDriven: Bool,
-        _ paths: inout DescriptorPaths
+        _ call: SystemCall, of thread: Int32, _ files: borrowing OpenFiles, under directory: String,
+        isDriven: Bool, _ paths: inout DescriptorPaths
     ) -> ObservedCall? {
         guard let shape = call.shape else { return nil }
         var path: String?
@@ -21,13 +21,13 @@ enum CallDecoder {
         var position: Int64?
         if let index = shape.descriptor {
             let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
-            path = target(of: descriptor, thread, &paths)
+            path = paths.path(of: descriptor) { files.path(of: descriptor) }
             guard path.map({ isUnder(directory, $0) }) ?? false else { return nil }
             if !isDriven { (flags, position) = information(of: descriptor, thread) }
         } else if let index = shape.path {
-            path = absolute(call, thread, path: index, directory: shape.directory, &paths)
+            path = absolute(call, thread, files, path: index, directory: shape.directory, &paths)
             if let index = shape.secondPath {
-                second = absolute(call, thread, path: index, directory: shape.secondDirectory, &paths)
+                second = absolute(call, thread, files, path: index, directory: shape.secondDirectory, &paths)
             }
             let paths = [path, second].compactMap { $0 }
             guard paths.contains(where: { isUnder(directory, $0) }) else { return nil }
@@ -47,18 +47,20 @@ enum CallDecoder {
     }
 
     private static func absolute(
-        _ call: SystemCall, _ thread: Int32, path index: Int, directory: Int?,
+        _ call: SystemCall, _ thread: Int32, _ files: borrowing OpenFiles, path index: Int, directory: Int?,
         _ paths: inout DescriptorPaths
     ) -> String? {
         guard let path = Trace.text(thread, at: call.arguments[index]) else { return nil }
         // `linkat` of a descriptor by an empty path, or by the name that /proc gives it.
         let own = "/proc/self/fd/"
         if path.utf8.starts(with: own.utf8), let number = Int32(path.dropFirst(own.count)) {
-            return target(of: number, thread, &paths)
+            return paths.path(of: number) { files.path(of: number) }
         }
         if path.utf8.first == UInt8(ascii: "/") { return normalized(path) }
         let descriptor = directory.map { Int32(truncatingIfNeeded: call.arguments[$0]) } ?? -100
-        let base = descriptor == -100 ? link("/proc/\(thread)/cwd") : target(of: descriptor, thread, &paths)
+        let base =
+            descriptor == -100
+            ? files.workingDirectory : paths.path(of: descriptor) { files.path(of: descriptor) }
         guard let base else { return nil }
         return normalized(path.isEmpty ? base : "\(base)/\(path)")
     }
@@ -83,14 +85,6 @@ enum CallDecoder {
         }
         return !isAtStart
     }
-
-    private static func target(
-        of descriptor: Int32, _ thread: Int32, _ paths: inout DescriptorPaths
-    ) -> String? {
-        paths.path(of: descriptor) { link("/proc/\(thread)/fd/\(descriptor)") }
-    }
-
-    private static func link(_ path: String) -> String? { try? Paths.linkTarget(path) }
 
     private static func information(of descriptor: Int32, _ thread: Int32) -> (
         flags: Int32?, position: Int64?

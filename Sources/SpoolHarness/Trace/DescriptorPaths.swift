@@ -2,11 +2,13 @@ package import SpoolSystem
 
 /// What the kernel said last of the files behind a thread's descriptors: to ask it is the dearest part of a stop.
 ///
-/// It would say the same again as long as the thread neither closes nor replaces the descriptor and nobody gives a name
-/// or takes one. That can be known only of a process of one thread that a scheduler drives: then every call that could
+/// It would say the same again as long as the thread neither closes nor replaces the descriptor and, where it is a file
+/// with a path, nobody gives a name or takes one. That can be known only of a process of one thread that a scheduler drives: then every call that could
 /// change it is seen, and nobody makes one between a look and the next.
 package struct DescriptorPaths {
     private var known: [Int32: String] = [:]
+    /// Of pipes, sockets and the like, which names do not concern.
+    private var withoutPath: [Int32: String] = [:]
 
     package init() {}
 
@@ -14,9 +16,13 @@ package struct DescriptorPaths {
     ///
     /// - Parameter ask: asks the kernel; `nil` where there is no such descriptor.
     package mutating func path(of descriptor: Int32, _ ask: () -> String?) -> String? {
-        if let path = known[descriptor] { return path }
+        if let path = known[descriptor] ?? withoutPath[descriptor] { return path }
         let path = ask()
-        known[descriptor] = path
+        if path?.utf8.first == UInt8(ascii: "/") {
+            known[descriptor] = path
+        } else {
+            withoutPath[descriptor] = path
+        }
         return path
     }
 
@@ -24,11 +30,20 @@ package struct DescriptorPaths {
     package mutating func forget(before call: SystemCall) {
         switch call.effect {
         case .none, .movesNames: break
-        case .closes(let index): known[Int32(truncatingIfNeeded: call.arguments[index])] = nil
+        case .closes(let index):
+            let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
+            known[descriptor] = nil
+            withoutPath[descriptor] = nil
         case .unknown: forget()
         }
     }
 
+    /// Forgets the paths of files: somebody gave a name or took one.
+    package mutating func forgetNames() { known.removeAll(keepingCapacity: true) }
+
     /// Forgets everything.
-    package mutating func forget() { known.removeAll(keepingCapacity: true) }
+    package mutating func forget() {
+        forgetNames()
+        withoutPath.removeAll(keepingCapacity: true)
+    }
 }

@@ -32,10 +32,15 @@ final class Tracer {
         var isPassing = false
         /// What is known of its descriptors.
         var paths = DescriptorPaths()
+        /// Where the kernel is asked for them.
+        let files: OpenFiles
         /// Whether it is in a call that gives a file a name or takes one away.
         var movesNames = false
 
-        init(_ process: TracedProcess) { self.process = process }
+        init(_ id: Int32, _ process: TracedProcess) {
+            self.process = process
+            files = OpenFiles(of: id)
+        }
     }
 
     /// - Throws: an interruption where the machine forbids it.
@@ -74,7 +79,7 @@ final class Tracer {
     }
 
     private func add(_ thread: Int32, to process: TracedProcess) {
-        threads[thread] = TracedThread(process)
+        threads[thread] = TracedThread(thread, process)
         process.threads.append(thread)
         process.threads.sort()
     }
@@ -97,7 +102,8 @@ final class Tracer {
         }
         return entries.contains { entry in
             let name = String(decoding: entry.name, as: UTF8.self)
-            return (try? Paths.linkTarget("\(directory)/\(name)"))?.hasPrefix("anon_inode:[io_uring") ?? false
+            return (try? FileSystem.linkTarget("\(directory)/\(name)"))?.hasPrefix("anon_inode:[io_uring")
+                ?? false
         }
     }
 
@@ -221,12 +227,12 @@ final class Tracer {
         defer { if isKnown { thread.paths.forget(before: call) } else { thread.paths.forget() } }
         if case .movesNames = call.effect { thread.movesNames = true }
         return CallDecoder.decode(
-            call, of: id, under: process.directory, isDriven: process.isDriven, &thread.paths)
+            call, of: id, thread.files, under: process.directory, isDriven: process.isDriven, &thread.paths)
     }
 
-    /// Forgets what is known of everybody's descriptors: names were given or taken.
+    /// Forgets the paths of everybody's files: names were given or taken.
     func forgetPaths() {
-        for thread in threads.values { thread.paths.forget() }
+        for thread in threads.values { thread.paths.forgetNames() }
     }
 
     /// Asks whoever watches what is to be done to a call, and does it.

@@ -37,6 +37,15 @@ import Testing
         #expect(asked(after: 511, 0, 0) == [3, 4])
     }
 
+    @Test func `who gives or takes a name changes files' paths, and not what a pipe is called`() {
+        var paths = DescriptorPaths()
+        _ = paths.path(of: 0) { "pipe:[17]" }
+        _ = paths.path(of: 3) { "/spool/3" }
+        paths.forgetNames()
+        #expect(paths.path(of: 0) { nil } == "pipe:[17]")
+        #expect(paths.path(of: 3) { "/spool/3 (deleted)" } == "/spool/3 (deleted)")
+    }
+
     @Test(arguments: ["unlinkat", "linkat", "renameat2"])
     func `a call that moves names leaves descriptors, and concerns everybody's paths`(name: String) throws {
         let call = SystemCall(number: try number(name), arguments: CallArguments((0, 0, 0, 0, 0, 0)))
