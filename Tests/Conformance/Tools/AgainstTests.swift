@@ -2,8 +2,9 @@ import SpoolHarness
 import SpoolSystem
 import Testing
 
-/// `--against`: two recorders in the same sessions.
-@Suite struct `Two recorders` {
+/// `--against`: two recorders in the same sessions. One test after the other: each keeps all processors busy, and where
+/// everything takes many times as long, as under the thread sanitizer, two at once come to no end in their time.
+@Suite(.serialized) struct `Two recorders` {
     private func compare(
         _ other: [String], _ command: [String], seconds: Int, seed: Int = 0
     ) async throws -> ToolRun {
