@@ -32,7 +32,7 @@ public struct Exploration {
     private let isJudged: @Sendable (Breach) -> Bool
     private let isReduced: Bool
     private let statesMax: Int
-    private var seen: Set<UInt64> = []
+    private var seen = FingerprintSet()
     private var path: [Frame] = []
     /// Of all states on the way, one behind the other.
     private var actions: [ModelAction] = []
@@ -82,7 +82,7 @@ public struct Exploration {
 
     @discardableResult
     private mutating func enter(_ world: World) -> Breach? {
-        guard seen.insert(world.fingerprint).inserted else { return nil }
+        guard seen.insert(world.fingerprint) else { return nil }
         survey.states += 1
         let first = actions.count
         world.addActions(to: &actions, table)

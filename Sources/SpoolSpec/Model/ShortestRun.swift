@@ -50,10 +50,10 @@ public struct ShortestRun {
     private mutating func search(_ preemptions: Int) -> Finding? {
         var bounds = table.scenario.bounds
         bounds.preemptions = preemptions
-        var seen: Set<UInt64> = []
+        var seen = FingerprintSet()
         var places: [Place] = []
         let first = World(table, bounds)
-        seen.insert(first.fingerprint)
+        _ = seen.insert(first.fingerprint)
         var frontier = [(world: first, place: -1)]
         while !frontier.isEmpty, states < statesMax {
             var following: [(world: World, place: Int)] = []
@@ -66,7 +66,7 @@ public struct ShortestRun {
                 for action in actions {
                     var next = world
                     let breach = wanted(next.perform(action, table))
-                    guard breach != nil || seen.insert(next.fingerprint).inserted else { continue }
+                    guard breach != nil || seen.insert(next.fingerprint) else { continue }
                     states += 1
                     places.append(Place(action: action, before: place))
                     if let breach { return finding(breach, places, places.count - 1, preemptions) }

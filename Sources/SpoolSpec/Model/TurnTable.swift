@@ -57,9 +57,11 @@ final class TurnTable {
     var replies = Numbered<SpoolReply>()
     private var shared = Numbered<Shared>()
     private var processes = Numbered<ModelProcess>()
-    private var traits: [Traits] = []
+    // These two are read several times at every step of a walk: to check each time that nobody writes them meanwhile,
+    // which nobody could, took a twentieth of it.
+    @exclusivity(unchecked) private var traits: [Traits] = []
+    @exclusivity(unchecked) private var turns: [UInt64: Turn] = [:]
     private var breaches: [Breach] = []
-    private var turns: [UInt64: Turn] = [:]
     private var kernelSteps: [UInt64: KernelStep] = [:]
     private var programTurns: [UInt64: ProgramTurn] = [:]
     private var ends: [UInt32: Breach?] = [:]
