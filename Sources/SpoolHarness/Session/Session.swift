@@ -132,6 +132,9 @@ final class Session {
             script.append("client \(slot) ends without a stop")
             try client.end()
             clients[slot] = nil
+            // One that takes its request away as it ends leaves nothing for a scan to find dead: what else it leaves is
+            // an orphan, which no scan removes at once.
+            if try spool.status(.request(id)) == nil { recordings[index].isGone = true }
         }
     }
 
