@@ -21,6 +21,8 @@ extension Consequence {
         "FOLLOW-2", "FOLLOW-3", "FOLLOW-4", "FOLLOW-5", because: "these look at what is yielded, too")
     private static let slowWithLongLines = these(
         "FOLLOW-5", because: "it holds a line until its end, and looks through it anew at each piece")
+    private static let staleProbe = these(
+        "REUSE-1", because: "what it writes to may have another recorder since its probe")
     private static let umasks = these("MODE-3", because: "it is that under every umask")
     private static let requestSeen = these(
         "LOCK-6", "START-3", "REUSE-2", because: "these look at what the request says, too")
@@ -84,6 +86,8 @@ extension Consequence {
             these("LOCK-5", because: "a reaper that has the name in hand removes the new file"),
             these("STOP-2", because: "a stop has the name in hand, too"),
         ],
+        "LOCK-7/believes-its-probe": [staleProbe],
+        "LOCK-7/probes-exclusively": [staleProbe],
         "START-1/never-all": [requestSeen],
         "START-1/folds-the-user": [requestSeen],
         "START-1/everybody-by-name": [requestSeen],
@@ -227,7 +231,8 @@ extension Consequence {
                 because: "recordings live for seconds in its cases, and lose their files")
         ],
         "REAP-3/compares-before-the-lock": [
-            these("LOCK-5", because: "the request that it takes away has just been locked by a start")
+            these("LOCK-5", because: "the request that it takes away has just been locked by a start"),
+            these("START-4", because: "its start begins again without taking back what it has named"),
         ],
         "REAP-3/lets-go-first": [these("REAP-5", because: "it sweeps an orphan in that order, too")],
         "REAP-3/request-first": [these("REAP-5", because: "it sweeps an orphan in that order, too")],

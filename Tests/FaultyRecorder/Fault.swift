@@ -58,11 +58,13 @@ package struct Fault: Sendable, CustomStringConvertible {
     /// The name.
     package var description: String { name }
 
-    /// The roles in which it differs from the reference.
+    /// The roles in which it differs from the reference; with those whose its clause is, where it differs in others: what
+    /// a client does wrong can cost a worker its line.
     package var roles: Set<Role> {
         let sabotage = Sabotage(AdapterSettings(name: name, version: "") { _ in nil })
         spoil(sabotage)
-        return sabotage.roles
+        let judged = ClauseLedger[breaks]?.roles ?? []
+        return sabotage.roles.isDisjoint(with: judged) ? sabotage.roles.union(judged) : sabotage.roles
     }
 
     /// As JSON, for scripts.
