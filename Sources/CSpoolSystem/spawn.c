@@ -94,7 +94,10 @@ static void set_signal_actions(uint64_t ignored) {
 }
 
 /// Everything between clone and exec; returns only on failure, with the step, and errno set.
-static enum spool_spawn_step become(const struct spool_spawn_request *request, int *report) {
+///
+/// It runs in a process of its own, with its own copy of `environ`. The thread sanitizer, which does not know the kernel's
+/// call for a fork, would take that for the variable that other threads of the caller read.
+__attribute__((no_sanitize("thread"))) static enum spool_spawn_step become(const struct spool_spawn_request *request, int *report) {
     if (spool_arrange_descriptors(request->input, request->output, request->error, report, 1) < 0) {
         return SPOOL_SPAWN_DESCRIPTORS;
     }
