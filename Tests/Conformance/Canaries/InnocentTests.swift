@@ -11,7 +11,7 @@ import Testing
         .map(String.init)
 
     @Test(arguments: names) func `the judge finds nothing`(name: String) async throws {
-        let ready = try await Self.commands()
+        let ready = try await Self.commands([name])
         guard let command = ready.commands[name] else {
             try Test.cancel("not judged here: \(ready.told)")
         }
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `who is killed at a call of a second thread is not blamed for its end`() async throws {
-        let ready = try await Self.commands()
+        let ready = try await Self.commands(["python"])
         guard let command = ready.commands["python"] else {
             try Test.cancel("not judged here: \(ready.told)")
         }
@@ -41,9 +41,12 @@ import Testing
     }
 
     /// The command of each that can be run, and what was said of the others.
-    private static func commands() async throws -> (commands: [String: [String]], told: String) {
+    private static func commands(_ names: [String]) async throws -> (
+        commands: [String: [String]], told: String
+    ) {
         let beside = try Siblings.path(of: "innocents")
-        let run = try await ToolRun.of(command: ["\(PackageFiles.root)/scripts/innocents", beside])
+        let script = "\(PackageFiles.root)/scripts/innocents"
+        let run = try await ToolRun.of(command: [script, "--prepare", beside] + names)
         try #require(run.exit == .exited(0), "\(run.error)")
         var commands: [String: [String]] = [:]
         for line in run.output.split(separator: "\n") {
