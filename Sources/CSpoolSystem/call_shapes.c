@@ -35,6 +35,8 @@ static const struct spool_call_shape shapes[] = {
     FILE_(sendfile, 0), FILE_(splice, 2), FILE_(copy_file_range, 2), FILE_(close, 0), FILE_(dup, 0), FILE_(dup3, 0),
     FILE_(fcntl, 0), FILE_(flock, 0), FILE_(fstat, 0), FILE_(fchmod, 0), FILE_(fchown, 0), FILE_(ftruncate, 0),
     FILE_(fallocate, 0), FILE_(getdents64, 0), FILE_(lseek, 0), FILE_(fsync, 0), FILE_(fdatasync, 0), FILE_(mmap, 4),
+    // It can make a mapping writable that was not.
+    {SYS_mprotect, "mprotect", -1, -1, -1, -1, -1},
     {SYS_nanosleep, "nanosleep", -1, -1, -1, -1, -1},
     {SYS_clock_nanosleep, "clock_nanosleep", -1, -1, -1, -1, -1},
 #ifdef SYS_io_uring_setup

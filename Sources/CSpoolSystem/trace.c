@@ -116,12 +116,6 @@ static void set_argument(struct user_regs_struct *registers, int index, uint64_t
     *arguments[index] = value;
 }
 
-static void write_first_part(struct user_regs_struct *registers, int count, uint64_t address) {
-    registers->orig_rax = SYS_write;
-    registers->rsi = address;
-    registers->rdx = (unsigned long long)count;
-}
-
 static void repeat(struct user_regs_struct *registers, int index, uint64_t number) {
     (void)index;
     // The two bytes of `syscall`: it is made again, and stops at its entry again.
@@ -132,19 +126,6 @@ static void repeat(struct user_regs_struct *registers, int index, uint64_t numbe
 int spool_trace_repeat(pid_t thread, long number) { return with_registers(thread, repeat, 0, (uint64_t)number); }
 
 int spool_trace_refuse(pid_t thread, int error) { return with_registers(thread, refuse, 0, (uint64_t)error); }
-
-int spool_trace_shorten_vector(pid_t thread, uint64_t vector, int count) {
-    struct iovec first;
-    ssize_t read = spool_trace_read(thread, vector, &first, sizeof first);
-    if (read < 0) return -1;
-    if ((size_t)read < sizeof first) {
-        errno = EFAULT;
-        return -1;
-    }
-    int left = first.iov_len < (size_t)count ? (int)first.iov_len : count;
-    if (with_registers(thread, write_first_part, left, (uint64_t)(uintptr_t)first.iov_base) < 0) return -1;
-    return left;
-}
 
 int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
     return with_registers(thread, set_argument, index, value);
@@ -166,12 +147,6 @@ int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
     return -1;
 }
 
-int spool_trace_shorten_vector(pid_t thread, uint64_t vector, int count) {
-    (void)thread, (void)vector, (void)count;
-    errno = ENOSYS;
-    return -1;
-}
-
 int spool_trace_repeat(pid_t thread, long number) {
     (void)thread, (void)number;
     errno = ENOSYS;
@@ -183,6 +158,33 @@ int spool_trace_repeat(pid_t thread, long number) {
 ssize_t spool_trace_read(pid_t thread, uint64_t address, void *buffer, size_t count) {
     struct iovec local = {buffer, count}, remote = {(void *)(uintptr_t)address, count};
     return process_vm_readv(thread, &local, 1, &remote, 1, 0);
+}
+
+int spool_trace_write_word(pid_t thread, uint64_t address, uint64_t word) {
+    return (int)ptrace(PTRACE_POKEDATA, thread, (void *)(uintptr_t)address, (void *)(uintptr_t)word);
+}
+
+int spool_trace_find_part(pid_t thread, uint64_t vector, uint64_t parts, uint64_t count, struct spool_part *part) {
+    uint64_t before = 0;
+    for (uint64_t i = 0; i < parts && i < 1024; i++) {
+        struct iovec entry;
+        uint64_t address = vector + i * sizeof entry;
+        ssize_t read = spool_trace_read(thread, address, &entry, sizeof entry);
+        if (read < 0) return -1;
+        if ((size_t)read < sizeof entry) {
+            errno = EFAULT;
+            return -1;
+        }
+        if (entry.iov_len > count - before) {
+            part->length_at = address + offsetof(struct iovec, iov_len);
+            part->length = entry.iov_len;
+            part->shorter = count - before;
+            part->index = i;
+            return 1;
+        }
+        before += entry.iov_len;
+    }
+    return 0;
 }
 
 int spool_trace_detach(pid_t thread) { return (int)ptrace(PTRACE_DETACH, thread, 0, 0); }

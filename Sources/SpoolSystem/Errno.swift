@@ -25,6 +25,7 @@ public struct Errno: Error, Hashable, Sendable, RawRepresentable, CustomStringCo
     package static let noProcess = Errno(rawValue: ESRCH)
     @usableFromInline package static let interrupted = Errno(rawValue: EINTR)
     package static let inputOutput = Errno(rawValue: EIO)
+    package static let noMemory = Errno(rawValue: ENOMEM)
     package static let wouldBlock = Errno(rawValue: EWOULDBLOCK)
     package static let noAccess = Errno(rawValue: EACCES)
     package static let exists = Errno(rawValue: EEXIST)

@@ -63,6 +63,14 @@ int spool_call_may_sleep(long number);
 /// Whether a call that names no file is known to leave all descriptors, and the names of files, as they are.
 int spool_call_keeps_descriptors(long number);
 
+/// The most errors that one call can have.
+#define SPOOL_CALL_ERRORS_MAX 8
+
+/// Which errors Linux can answer a call with on a tmpfs, and those besides that a clause names; the likeliest first.
+/// Errors that a caller brings about by a mistake, and those that say what others have done, are not among them.
+/// Returns how many there are.
+int spool_call_errors(long number, const uint64_t arguments[6], int errors[SPOOL_CALL_ERRORS_MAX]);
+
 /// Keeps this thread, and what it starts from now on, on the processor that it runs on. 0, or -1 with errno set.
 int spool_pin_to_one_processor(void);
 
@@ -87,9 +95,20 @@ int spool_trace_refuse(pid_t thread, int error);
 /// At a call's entry: replaces one argument. 0, or -1 with errno set.
 int spool_trace_set_argument(pid_t thread, int index, uint64_t value);
 
-/// At the entry of a writev(2) whose vector stands there: only the first `count` bytes of its first part, or all of
-/// that part where it has fewer, are written. How many bytes those are, or -1 with errno set.
-int spool_trace_shorten_vector(pid_t thread, uint64_t vector, int count);
+/// The part of a vector in which a write ends that is to have fewer bytes.
+struct spool_part {
+    /// Where its length stands in the tracee's memory, which length that is, and which it is to be.
+    uint64_t length_at, length, shorter;
+    /// Which of the parts it is.
+    uint64_t index;
+};
+
+/// At the entry of a writev(2) or its kin whose vector stands there: finds the part in which the first `count` bytes
+/// end. 1; 0 where there are no more bytes than that; or -1 with errno set.
+int spool_trace_find_part(pid_t thread, uint64_t vector, uint64_t parts, uint64_t count, struct spool_part *part);
+
+/// Writes eight bytes into a stopped tracee's memory. 0, or -1 with errno set.
+int spool_trace_write_word(pid_t thread, uint64_t address, uint64_t word);
 
 /// Reads a tracee's memory. Returns the number of bytes, fewer where the memory ends, or -1.
 ssize_t spool_trace_read(pid_t thread, uint64_t address, void *buffer, size_t count);

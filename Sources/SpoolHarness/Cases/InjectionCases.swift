@@ -148,7 +148,7 @@ extension Catalogue {
 
         Case("HOOK-1/each system call fails once", judges: ["HOOK-1"], role: .worker) { scene in
             try scene.makeSpool()
-            for error in [Errno.inputOutput, .tooManyOpen, .noAccess] {
+            for error in [Errno.inputOutput, .tooManyOpen, .noAccess, .noMemory, .noSpace, .noLocks] {
                 var index = 0
                 var wasReached = true
                 while wasReached && index < 60 {
@@ -158,12 +158,13 @@ extension Catalogue {
                     let worker = try scene.worker()
                     let traced = try scene.follow(worker.process, as: worker.processID)
                     var seen = 0
+                    var failed: ObservedCall?
                     traced.before = { call in
-                        // No process can be robbed of its close: the kernel closes whatever it answers.
-                        guard call.name != "close" else { return .none }
+                        guard call.canFail(with: error) else { return .none }
                         seen += 1
                         guard seen == index + 1 else { return .none }
                         wasReached = true
+                        failed = call
                         return .fail(error.rawValue)
                     }
                     try worker.record(scene.event(), mustReturnFor: "HOOK-1")
@@ -177,7 +178,7 @@ extension Catalogue {
                     scene.check(
                         "HOOK-1", found.contains(last.path),
                         expected:
-                            "a worker whose system call \(index + 1) failed with \(error.name) to record again two scans later",
+                            "a worker whose \(failed?.description ?? "call") failed with \(error.name) to record again two scans later",
                         seen: "\(last.path) is not in 12.events: \(found)")
                     try worker.end()
                     try living.stop()
@@ -190,23 +191,25 @@ extension Catalogue {
 
     /// A line of which 17 bytes are written, and no more until this returns: not even what would end it.
     private static func tearWithoutEnd(_ scene: Scene, _ worker: Worker, _ traced: TracedProcess) throws {
-        var isCut = false
+        var wasAsked = false
         traced.before = { call in
             guard call.writes, call.fileName == "12.events" else { return .none }
-            if isCut { return .fail(Errno.noSpace.rawValue) }
-            isCut = true
+            if wasAsked { return .fail(Errno.noSpace.rawValue) }
+            wasAsked = true
             return .shorten(to: 17)
         }
+        traced.forget()
         try worker.record(scene.event())
-        try requireTampering(traced, isCut)
+        // Not every call that writes can be cut.
+        try requireTampering(traced, traced.calls.first(where: \.writes)?.tampering != nil)
         traced.before = { _ in .none }
     }
 
     /// Where nothing could be tampered with, nothing was shown.
     static func requireTampering(_ traced: TracedProcess, _ happened: Bool) throws(Interruption) {
-        guard happened else {
-            throw .skipped(
-                "\(traced.label) makes no such system call that a tracer sees: \(traced.listing())")
-        }
+        guard !happened else { return }
+        try traced.requireSeen("what comes of a call that is made to fail")
+        throw .skipped(
+            "\(traced.label) makes no such system call that a tracer sees: \(traced.listing())")
     }
 }

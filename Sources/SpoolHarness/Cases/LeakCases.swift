@@ -57,11 +57,11 @@ extension Catalogue {
         var seen = 0
         try restless.round { () throws(Interruption) in
             traced.before = { call in
-                guard mayFail(call) else { return .none }
+                guard let error = error(of: call) else { return .none }
                 seen += 1
                 guard seen == index + 1 else { return .none }
                 failed = call
-                return .fail(error(of: call).rawValue)
+                return .fail(error.rawValue)
             }
         } after: {
             traced.before = { _ in .none }
@@ -72,14 +72,9 @@ extension Catalogue {
     /// Most calls that are made to fail.
     private static let callsMax = 100
 
-    /// Closes are made whatever is answered, and what the kernel knows of a file it tells without fail.
-    private static func mayFail(_ call: ObservedCall) -> Bool {
-        call.name != "close" && !call.name.contains("stat")
-    }
-
-    /// A name that is linked is taken at the worst; everything else may fail with EIO.
-    private static func error(of call: ObservedCall) -> Errno {
-        call.name == "linkat" ? .exists : .inputOutput
+    /// The error that a call fails with: a name that is linked is taken at the worst; `nil` where it cannot fail.
+    private static func error(of call: ObservedCall) -> Errno? {
+        call.canFail(with: .exists) ? .exists : call.errors.first
     }
 
     private static func expectNoMore(

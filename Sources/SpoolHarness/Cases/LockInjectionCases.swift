@@ -11,7 +11,7 @@ extension Catalogue {
                 let traced = try scene.follow(client.process, as: client.processID)
                 var failed = 0
                 traced.before = { call in
-                    guard call.name == "flock", failed == 0 else { return .none }
+                    guard call.name == "flock", failed == 0, call.canFail(with: error) else { return .none }
                     failed += 1
                     return .fail(error.rawValue)
                 }
@@ -40,9 +40,8 @@ extension Catalogue {
                 var failed = 0
                 traced.before = { call in
                     guard
-                        call.name == "flock"
-                            || call.name == "fcntl" && [6, 7, 37, 38].contains(call.arguments[1]),
-                        call.fileName == "12.req"
+                        ["flock", "fcntl"].contains(call.name), call.fileName == "12.req",
+                        call.canFail(with: error)
                     else { return .none }
                     failed += 1
                     return .fail(error.rawValue)
@@ -82,7 +81,8 @@ extension Catalogue {
             for id in 34..<44 { try scene.spool.plantRequest("\(id)", Filter(userid: "bob@pam", all: true)) }
             var failed = 0
             traced.before = { call in
-                guard call.name == "flock", call.fileName == "12.req" else { return .none }
+                guard call.name == "flock", call.fileName == "12.req", call.canFail(with: .noLocks)
+                else { return .none }
                 failed += 1
                 return .fail(Errno.noLocks.rawValue)
             }
@@ -108,7 +108,8 @@ extension Catalogue {
             let traced = try scene.follow(worker.process, as: worker.processID)
             var failed = 0
             traced.before = { call in
-                guard call.name == "flock", call.fileName == "12.req" else { return .none }
+                guard call.name == "flock", call.fileName == "12.req", call.canFail(with: .noLocks)
+                else { return .none }
                 failed += 1
                 return .fail(Errno.noLocks.rawValue)
             }

@@ -67,9 +67,7 @@ struct ScheduleCase {
 
     /// What goes round the tracer can be in no order that was decided here.
     private func requireControl(_ troupe: Troupe) throws(Interruption) {
-        if let unseen = troupe.unseen {
-            throw .environment("the schedules of \(scenario.title) are not controlled: \(unseen)")
-        }
+        try troupe.requireSeen("the order of calls in \(scenario.title)")
     }
 
     /// Tells a schedule that breaks a clause, once it has been seen again.

@@ -60,10 +60,37 @@ extension Conductor {
         performer.wakesInVain = 0
         performer.asides.append("the same again and again, while nobody else can do anything")
         var calls = 0
+        let affliction = performer.affliction
         traced.before = { call in
             calls += 1
-            return call.waits || calls > Self.pollingCallsMax ? .hold : .none
+            if call.waits || calls > Self.pollingCallsMax { return .hold }
+            // What fails from now on fails here too.
+            if let affliction, affliction.concerns(call) { return affliction.tampering }
+            return .none
         }
+    }
+
+    /// A schedule has become too long: lets the worker whose turn it was last go on alone, for a hook that makes calls
+    /// for ever waits for nobody.
+    ///
+    /// - Returns: whether it does.
+    mutating func findsLoop() throws(Interruption) -> Bool {
+        guard let current else { return false }
+        let performer = troupe.performers[current]
+        guard performer.isStanding, case .record? = performer.act?.0, let traced = performer.traced else {
+            return false
+        }
+        letPoll(performer, traced)
+        try goOn(performer, .none)
+        let goesOn = performer.isStanding
+        // Whatever it says now belongs to no step.
+        performer.state = .dead
+        guard goesOn else { return witness.violation != nil }
+        witness.violate(
+            "HOOK-1", "the hook to return, whatever a call answers",
+            "\(performer.name) has made \(Self.pollingCallsMax) calls more while all others stood still, and goes on"
+        )
+        return true
     }
 
     /// Most calls of a process that polls.

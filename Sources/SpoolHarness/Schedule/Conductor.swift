@@ -5,9 +5,9 @@ internal import SpoolSystem
 struct Conductor<Choice: Chooser> {
     let troupe: Troupe
     private var chooser: Choice
-    private let witness: Witness
+    let witness: Witness
     var performance = Performance()
-    private var current: Int?
+    private(set) var current: Int?
     /// How many calls it was decided about in this step.
     private var treated = 0
     var names: FileNames
@@ -39,9 +39,13 @@ struct Conductor<Choice: Chooser> {
         while witness.violation == nil, performance.steps.count < Self.stepsMax, let next = turn() {
             try step(troupe.performers[next.performer], thread: next.thread, isPreemption: next.isPreemption)
         }
+        let isAtLimit = performance.steps.count >= Self.stepsMax
         performance.nanoseconds = MonotonicClock.now - began
-        // Somebody stands in the middle of a call: the schedule has come to no end of which anything could be said.
-        performance.isCut = witness.violation == nil && troupe.performers.contains(where: \.isStanding)
+        // Somebody is in the middle of an act: the schedule has come to no end of which anything could be said.
+        performance.isCut =
+            witness.violation == nil
+            && troupe.performers.contains { $0.isStanding || isAtLimit && $0.isWaiting }
+        if performance.isCut, try findsLoop() { performance.isCut = false }
         if witness.violation == nil, !performance.isCut {
             let stuck = troupe.performers.filter(\.isWaiting)
             if !stuck.isEmpty {
@@ -61,10 +65,14 @@ struct Conductor<Choice: Chooser> {
     private func finish() throws(Interruption) {
         guard witness.violation == nil else { return }
         try witness.letGo()
+        var refused: [Performer] = []
         for performer in troupe.performers {
             guard let process = performer.process, process.isRunning else { continue }
             performer.traced?.before = { _ in .none }
-            if performer.mayRecord { _ = try troupe.perform([.stop], by: performer) }
+            guard performer.mayRecord else { continue }
+            if try !troupe.perform([.stop], by: performer).allSatisfy(\.isSuccess) {
+                refused.append(performer)
+            }
         }
         for case .living(let id) in troupe.scenario.preparations {
             try troupe.scene.spool.remove(.request(id))
@@ -73,6 +81,12 @@ struct Conductor<Choice: Chooser> {
             try troupe.scene.spool.remove(.events(id))
         }
         guard try !troupe.scene.spool.names().isEmpty else { return }
+        // Who cannot stop after a call has failed lets go of its recording by its end: what it leaves is a dead one's
+        // then, and for workers to clean.
+        for performer in refused where witness.isDisturbed {
+            try performer.process?.kill(also: performer.processID)
+            performer.state = .dead
+        }
         if try troupe.sweep() { return }
         // Without a way to let time pass nothing can be said of what is left.
         for name in try troupe.scene.spool.names() { try troupe.scene.spool.remove(name) }
@@ -177,12 +191,16 @@ struct Conductor<Choice: Chooser> {
             if all.count > 1 { treatment = all[decide(.treatment, all.map(\.cost))] }
             if case .fail(_, .fromNowOn) = treatment { performer.affliction = treatment }
         }
-        if treatment != .none { witness.disturbed(performer, call, treatment) }
+        if treatment != .none {
+            performer.wasTreated = true
+            witness.disturbed(
+                performer, Disturbance(treatment: treatment, call: call, words: names.text(of: call)))
+        }
         return treatment
     }
 
     /// Lets it make its call, and the calls after it that concern nobody else.
-    private mutating func goOn(
+    mutating func goOn(
         _ performer: Performer, _ treatment: Treatment, thread: Int = 0
     ) throws(Interruption) {
         performer.next = nil
@@ -223,16 +241,14 @@ struct Conductor<Choice: Chooser> {
                 }
                 performer.state = .dead
             case .answered: performer.state = .finished
-            case .gone:
+            case .gone, .late:
                 do throws(Interruption) {
                     _ = try process.receive()
                 } catch {
-                    // A client's end is for the case to tell: no clause of a scenario says that it lives.
-                    if performer.isClient { throw error }
-                    witness.lost(performer, error)
+                    // What no clause of the scenario forbids is for the case to tell.
+                    guard witness.lost(performer, error) else { throw error }
                     performer.state = .dead
                 }
-            case .late: _ = try process.receive(within: 0)
             }
             return
         }
@@ -249,6 +265,7 @@ struct Conductor<Choice: Chooser> {
             other.mayRetry = true
             other.wakesInVain = 0
         }
+        if case .shorten = treatment, let made, made.tampering == nil { witness.spared(performer) }
         // What only looks leaves everything as it was seen last.
         if let made, print?.isChange ?? false { try witness.look(after: made, by: performer, step: step) }
         if performer.hasPolled { try witness.look(after: nil, by: performer, step: step) }
@@ -256,7 +273,9 @@ struct Conductor<Choice: Chooser> {
         switch performer.state {
         case .finished:
             guard let process = performer.process, let act = performer.act else { return }
-            try witness.ended(act.0, by: performer, try process.receive(), step: step)
+            let reply = try process.receive()
+            performer.answered(act.0, reply)
+            try witness.ended(act.0, by: performer, reply, step: step)
             performer.act = nil
             performer.state = performer.nextAct < performer.part.script.count ? .resting : .finished
         case .dead: witness.died(performer)

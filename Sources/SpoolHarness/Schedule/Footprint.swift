@@ -105,7 +105,8 @@ struct Footprint: Hashable {
     ]
     private static let looking: Set<String> = [
         "read", "pread64", "readv", "preadv", "preadv2", "stat", "lstat", "fstat", "newfstatat", "statx",
-        "access", "faccessat", "faccessat2", "readlink", "readlinkat", "lseek", "fcntl", "mmap", "dup",
+        "access", "faccessat", "faccessat2", "readlink", "readlinkat", "lseek", "fcntl", "mmap", "mprotect",
+        "dup",
         "dup2", "dup3", "getdents", "getdents64",
     ]
 
@@ -125,6 +126,6 @@ struct Footprint: Hashable {
         if call.sleeps { return false }
         if footprint.touches.isEmpty { return true }
         if call.name == "fcntl" { return ![5, 6, 7, 36, 37, 38].contains(call.arguments[1]) }
-        return call.name == "lseek" || call.name == "mmap"
+        return ["lseek", "mmap", "mprotect"].contains(call.name)
     }
 }

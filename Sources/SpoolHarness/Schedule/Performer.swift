@@ -33,10 +33,15 @@ final class Performer {
     var mayRetry = false
     /// Whether it is a client that may have a recording.
     private(set) var mayRecord = false
+    /// Whether its stop was refused after a call had failed: what becomes of its recording is no matter of the next
+    /// schedule.
+    private(set) var isSpoiled = false
     /// What the call touches before which it stands.
     var next: Footprint?
     /// The fault that it has met, where that lasts.
     var affliction: Treatment?
+    /// Whether a call of its was made to fail, or cut short.
+    var wasTreated = false
     /// What happened beside the call of a step, for the table: faults of calls that concern nobody else.
     var asides: [String] = []
     /// How often it was woken, all others being done, since another has done something.
@@ -81,7 +86,7 @@ final class Performer {
     var isAsleep: Bool { if case .waiting(let call) = state { call.sleeps } else { false } }
 
     /// Whether it has gone through a whole round of waiting in vain, and does so again.
-    var isPolling: Bool { wakesInVain > 2 && affliction == nil }
+    var isPolling: Bool { wakesInVain > 2 }
 
     var isDead: Bool { if case .dead = state { true } else { false } }
 
@@ -99,6 +104,16 @@ final class Performer {
         wakesInVain = 0
         hasPolled = false
         mayRetry = false
+        isSpoiled = false
+        wasTreated = false
+    }
+
+    /// Takes note of the answer to an act.
+    func answered(_ act: Scenario.Act, _ reply: Reply) {
+        guard act == .stop, !reply.isSuccess else { return }
+        // It may have its recording still.
+        mayRecord = true
+        if wasTreated { isSpoiled = true }
     }
 
     /// Asks for an act; nothing of it happens before the process is driven.

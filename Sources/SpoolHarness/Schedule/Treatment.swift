@@ -31,22 +31,30 @@ enum Treatment: Hashable, CustomStringConvertible {
             // Who is interrupted again and again tries again and again.
             if error != .interrupted { all.append(.fail(error, .fromNowOn)) }
         }
-        if call.countIndex != nil { all.append(.shorten(to: 7)) }
+        if call.canBeCut { all.append(.shorten(to: 7)) }
         return all
     }
 
-    /// The errors that the kernel could answer a call with.
+    /// The errors that a schedule tries of those that the kernel could answer a call with: one of a kind, for each makes
+    /// every schedule branch.
     private static func errors(for call: ObservedCall) -> [Errno] {
+        let possible = call.errors
+        let tried: [Errno]
         if call.opens {
-            return call.mayCreate ? [.tooManyOpen, .noAccess, .noSpace] : [.tooManyOpen, .noAccess]
+            tried = [.tooManyOpen, .noAccess, .noSpace]
+        } else if call.writes {
+            tried = [.noSpace, .inputOutput, .interrupted]
+        } else {
+            switch call.name {
+            case "flock": tried = [.noLocks, .interrupted]
+            case "mkdir", "mkdirat": tried = [.noSpace]
+            // Without a name that takes up room it can want memory still.
+            case "linkat", "link": tried = possible.contains(.noSpace) ? [.noSpace] : [.noMemory]
+            case "read", "pread64": tried = [.inputOutput]
+            default: tried = []
+            }
         }
-        if call.writes { return [.noSpace, .inputOutput, .interrupted] }
-        switch call.name {
-        case "flock": return [.noLocks, .interrupted]
-        case "linkat", "link", "mkdir", "mkdirat": return [.noSpace]
-        case "read", "pread64", "getdents", "getdents64": return [.inputOutput]
-        default: return []
-        }
+        return tried.filter(possible.contains)
     }
 
     /// Whether a fault that lasts concerns a call too.

@@ -88,7 +88,7 @@ final class Troupe {
                 let isLost: Bool =
                     switch performer.state {
                     case .dead, .standing, .waiting: true
-                    case .resting, .finished: !process.isRunning
+                    case .resting, .finished: !process.isRunning || performer.isSpoiled
                     }
                 if isLost || !performer.isClient && !performer.keepsTime {
                     try dismiss(performer)
@@ -182,9 +182,11 @@ final class Troupe {
             clientIP: "127.0.0.1", proxied: false)
     }
 
-    /// Why not everything that somebody did was seen; `nil` where it was.
-    var unseen: String? {
-        (performers + [sweeper].compactMap(\.self)).lazy.compactMap { $0.traced?.unseen }.first
+    /// Asks that everything was seen that somebody did.
+    func requireSeen(_ shown: String) throws(Interruption) {
+        for performer in performers + [sweeper].compactMap(\.self) {
+            try performer.traced?.requireSeen(shown)
+        }
     }
 
     /// Lets everybody go.

@@ -11,10 +11,14 @@ extension Witness {
         if let call, call.writes, !call.failed, let id = call.fileName?.prefix(while: { $0 != "." }) {
             wroteFor[performer.index, default: []].insert(String(id))
         }
+        if let call, let request = locks.note(call, by: performer) {
+            // A start that takes a dead one's file over in place makes it a living one's.
+            deadIDs = deadIDs.filter { "\($0).req" != request }
+        }
         guard judgesModes || !live.isEmpty || !deadIDs.isEmpty else { return }
         try looking { () throws(Interruption) in
             for index in live.indices { try look(at: &live[index], performer) }
-            if judgesModes { try lookAtModes() }
+            if judgesModes { try lookAtModes(performer) }
             try lookForLateLines(call, performer, step)
         }
     }
@@ -38,7 +42,7 @@ extension Witness {
         }
         if status?.size != Int64(recording.contents.count) {
             return violate(
-                "LOCK-6", "a live recording's request to stay as it is",
+                performer.isClient ? "LOCK-6" : "REAP-3", "a live recording's request to stay as it is",
                 "\(performer.name) wrote to \(id).req")
         }
         let events = try spool.status(.events(id))
@@ -50,17 +54,18 @@ extension Witness {
         }
         guard events?.size != recording.events?.size else { return }
         for event in try spool.events(id) {
-            if let userid = recording.userid, !event.userid.utf8.elementsEqual(userid.utf8) {
-                return violate(
-                    "REUSE-1", "no line in \(id).events that its recording did not ask for",
-                    "the event \(event.path) of \(event.userid) in a recording of \(userid)")
-            }
+            // First what stood there before the start: that is the start's to remove, whoever wrote it.
             let isOld = hooks.contains {
                 $0.path.utf8.elementsEqual(event.path.utf8) && ($0.returned ?? .max) < recording.startBegan
             }
             if isOld || event.path.utf8.elementsEqual("/left".utf8) {
                 return violate(
                     "START-2", "no line from before the start in \(id).events", "the event \(event.path)")
+            }
+            if let userid = recording.userid, !event.userid.utf8.elementsEqual(userid.utf8) {
+                return violate(
+                    "REUSE-1", "no line in \(id).events that its recording did not ask for",
+                    "the event \(event.path) of \(event.userid) in a recording of \(userid)")
             }
         }
     }
@@ -80,12 +85,14 @@ extension Witness {
         }
     }
 
-    private func lookAtModes() throws(Interruption) {
+    private func lookAtModes(_ performer: Performer) throws(Interruption) {
         guard let directory = try spool.ownStatus() else { return }
         if directory.mode & 0o007 != 0 {
-            violate(
-                "DIR-4", "others to have no access to the spool at any moment",
-                "mode 0\(String(directory.mode, radix: 8))")
+            if performer.isClient {
+                violate(
+                    "DIR-4", "others to have no access to the spool at any moment",
+                    "mode 0\(String(directory.mode, radix: 8))")
+            }
         }
         for name in try spool.names() {
             guard let status = try spool.status(name), status.kind == .regular else { continue }
@@ -110,7 +117,7 @@ extension Witness {
             if try spool.exists(.request(id)) {
                 // Whether the dead one's or a new one's: what comes now is judged otherwise.
                 if goneAt[id] != nil { deadIDs.remove(id) }
-                if isLine, couldNotProbe(performer, id) {
+                if isLine, locks.couldNotProbe(performer, id) {
                     violate(
                         "LOCK-4", "a dead recorder whose lock could not be probed not to be taken for alive",
                         "\(performer.name) wrote to \(id).events")
@@ -127,13 +134,6 @@ extension Witness {
                     "a hook that begins after a peer removed a dead recorder to write no line for it",
                     "\(performer.name) wrote to \(id).events")
             }
-        }
-    }
-
-    /// Whether a probe of this recorder's lock was made to fail in the act that a performer is in.
-    private func couldNotProbe(_ performer: Performer, _ id: String) -> Bool {
-        (faults[performer.index] ?? []).contains { fault in
-            fault.isProbe && fault.treatment != .crash && fault.file?.hasPrefix("\(id).req") ?? false
         }
     }
 }

@@ -4,13 +4,21 @@ internal import SpoolSystem
 /// What must be so when a start has returned.
 extension Witness {
     /// Whether the request could not be written because of what was done to the start.
-    private func couldNotWrite(_ performer: Performer) -> Bool {
-        (faults[performer.index] ?? []).contains { fault in
-            switch fault.treatment {
-            case .fail(.noSpace, _), .fail(.inputOutput, _), .shorten: true
-            case .none, .crash, .crashAfter, .fail: false
-            }
+    func couldNotWrite(_ performer: Performer) -> Bool {
+        (faults[performer.index] ?? []).contains(where: \.keepsFromWriting)
+    }
+
+    /// Charges it to a worker, where one has taken the request away that this start had locked: what comes of that is
+    /// none of the client's faults.
+    ///
+    /// - Returns: whether it was so.
+    private func chargesWhoTook(from performer: Performer, _ id: String) -> Bool {
+        guard let other = locks.takenBy[performer.index], !other.isClient else { return false }
+        if scenario.judges.contains("REAP-3") {
+            violate(
+                "REAP-3", "a request that a start has locked to stay", "\(other.name) removed \(id).req")
         }
+        return true
     }
 
     /// The clause that forbids a start to fail where nobody has the id.
@@ -21,6 +29,7 @@ extension Witness {
     }
 
     func refused(_ performer: Performer, _ reply: Reply) throws(Interruption) {
+        if chargesWhoTook(from: performer, performer.recorderID) { return }
         if !isDisturbed && !scenario.sharesID {
             violate(
                 clauseOfRefusal, "the start to succeed, whatever others do at the same moment",
@@ -28,7 +37,7 @@ extension Witness {
         }
         let id = performer.recorderID
         // What somebody left that died in the same schedule, as a worker its claim on an orphan's id, is not the start's.
-        guard couldNotWrite(performer), !deadIDs.contains(id), crashedIn == nil else { return }
+        guard couldNotWrite(performer), !preparedIDs.contains(id), crashedIn == nil else { return }
         if try spool.lockState(.request(id)) == .free {
             violate("START-4", "a start that cannot write its request to leave no file", "it left \(id).req")
         }
@@ -48,6 +57,7 @@ extension Witness {
         let began = performer.act?.began ?? 0
         let state = try spool.lockState(.request(id))
         guard state == .exclusive else {
+            if chargesWhoTook(from: performer, id) { return }
             let seen = state == .missing ? "there is no \(id).req" : "\(id).req is not locked by it"
             return violate("LOCK-5", "a start that reports success to hold the lock of \(id).req", seen)
         }

@@ -44,6 +44,8 @@ final class Witness {
     /// Ids of recorders that were dead from the beginning, and the step after which their request was gone.
     var goneAt: [String: Int] = [:]
     var deadIDs: Set<String> = []
+    /// Ids under which a dead one's files stood from the beginning.
+    private(set) var preparedIDs: Set<String> = []
     var hooks: [Hook] = []
     /// By performer, the ids for which it has written a line.
     var wroteFor: [Int: Set<String>] = [:]
@@ -53,8 +55,12 @@ final class Witness {
     private(set) var disturbances = 0
     /// What those were doing that died.
     private(set) var crashedIn: Scenario.Act?
-    /// By performer, what was done to the calls of the act that it is in, and to which file.
-    private(set) var faults: [Int: [(treatment: Treatment, file: String?, isProbe: Bool)]] = [:]
+    /// By performer, what was done to the calls of the act that it is in.
+    private(set) var faults: [Int: [Disturbance]] = [:]
+    /// The last call that was made to fail or cut short, in words.
+    private var failedCall: String?
+    /// What the probes of locks said, and who has which request.
+    var locks = LockNotes()
 
     init(_ scene: Scene, _ scenario: Scenario, _ performers: [Performer], id: String) throws(Interruption) {
         self.scene = scene
@@ -63,7 +69,9 @@ final class Witness {
         spool = scene.spool
         for preparation in scenario.preparations {
             switch preparation {
-            case .deadRecorder: deadIDs.insert(id)
+            case .deadRecorder:
+                deadIDs.insert(id)
+                preparedIDs.insert(id)
             case .living(let id):
                 try remember(owner: -1, id: id, userid: nil, began: 0, reported: 0)
             case .act(let part, .start(let userid)):
@@ -84,7 +92,9 @@ final class Witness {
     }
 
     func violate(_ clause: ClauseID, _ expected: String, _ seen: String) {
-        if violation == nil { violation = Violation(clause, expected: expected, seen: seen) }
+        guard violation == nil else { return }
+        let seen = failedCall.map { "\(seen), after \($0)" } ?? seen
+        violation = Violation(clause, expected: expected, seen: seen)
     }
 
     func remember(
@@ -103,6 +113,7 @@ final class Witness {
 
     func began(_ act: Scenario.Act, by performer: Performer, step: Int) {
         faults[performer.index] = []
+        locks.began(performer.index)
         if case .record(let userid) = act, let path = performer.event {
             hooks.append(
                 Hook(
@@ -113,18 +124,42 @@ final class Witness {
     }
 
     /// Something is done to a call.
-    func disturbed(_ performer: Performer, _ call: ObservedCall, _ treatment: Treatment) {
+    func disturbed(_ performer: Performer, _ fault: Disturbance) {
         disturbances += 1
-        faults[performer.index, default: []].append((treatment, call.fileName, call.name == "flock"))
-        let isAppend = call.writes && call.fileName.map { $0.contains(".events") } ?? false
-        if isAppend, let index = hooks.lastIndex(where: { $0.performer == performer.index }) {
-            hooks[index].faults.append(treatment)
+        faults[performer.index, default: []].append(fault)
+        if !fault.treatment.isCrash { failedCall = "\(performer.name)'s \(fault)" }
+        if fault.isAppend, let index = hooks.lastIndex(where: { $0.performer == performer.index }) {
+            hooks[index].faults.append(fault.treatment)
         }
     }
 
-    /// A worker has ended by itself.
-    func lost(_ performer: Performer, _ end: Interruption) {
-        violate("HOOK-1", "the hook to return, whatever a call answers", end.text)
+    /// What was to be done to a call could not be done to it: a write of few bytes cannot be cut.
+    func spared(_ performer: Performer) {
+        guard let fault = faults[performer.index]?.popLast() else { return }
+        disturbances -= 1
+        failedCall = nil
+        if fault.isAppend, let index = hooks.lastIndex(where: { $0.performer == performer.index }) {
+            hooks[index].faults.removeLast()
+        }
+    }
+
+    /// A process has ended by itself, or does not answer.
+    ///
+    /// - Returns: whether a clause of the scenario forbids that.
+    func lost(_ performer: Performer, _ end: Interruption) -> Bool {
+        let clause: ClauseID
+        let expected: String
+        switch performer.act?.0 {
+        case .record?: (clause, expected) = ("HOOK-1", "the hook to return, whatever a call answers")
+        case .start? where couldNotWrite(performer):
+            (clause, expected) = ("START-4", "a start that cannot write its request to end with an error")
+        case .start? where !isDisturbed:
+            (clause, expected) = ("START-3", "the start to end, whatever others do at the same moment")
+        default: return false
+        }
+        guard scenario.judges.contains(clause) else { return false }
+        violate(clause, expected, end.text)
+        return true
     }
 
     func died(_ performer: Performer) {

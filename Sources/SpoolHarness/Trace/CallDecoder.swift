@@ -9,10 +9,11 @@ enum CallDecoder {
     /// - Parameters:
     ///   - isDriven: for a scheduler: a call that only lets time pass counts too, and what an open file's flags and
     ///     position are is not asked.
+    ///   - mapsFiles: whether its process has mapped one of the files for others to see.
     ///   - paths: what is known of the thread's descriptors.
     static func decode(
         _ call: SystemCall, of thread: Int32, _ files: borrowing OpenFiles, under directory: String,
-        isDriven: Bool, _ paths: inout DescriptorPaths
+        isDriven: Bool, mapsFiles: Bool, _ paths: inout DescriptorPaths
     ) -> ObservedCall? {
         guard let shape = call.shape else { return nil }
         var path: String?
@@ -31,6 +32,13 @@ enum CallDecoder {
             }
             let paths = [path, second].compactMap { $0 }
             guard paths.contains(where: { isUnder(directory, $0) }) else { return nil }
+        } else if shape.name == "mprotect" {
+            // PROT_WRITE: what is written into the mapping changes the file from now on.
+            guard mapsFiles, call.arguments[2] & 2 != 0 else { return nil }
+            let end = call.arguments[0].addingReportingOverflow(call.arguments[1]).partialValue
+            guard call.arguments[0] < end else { return nil }
+            path = WayRound.sharedMapping(of: thread, in: call.arguments[0]..<end) { isUnder(directory, $0) }
+            if path == nil { return nil }
         } else if shape.name != "io_uring_setup" {
             guard isDriven else { return nil }
         }

@@ -32,23 +32,20 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether it opens a file by a path.
     package var opens: Bool { ["open", "openat", "openat2", "creat"].contains(name) }
-    /// Whether it can make a file that was not there; of `openat2` nobody knows, for its flags are behind a pointer.
-    var mayCreate: Bool {
-        switch name {
-        case "open": arguments[1] & 0o100 != 0 || arguments[1] & 0o20_000_000 != 0
-        case "openat": arguments[2] & 0o100 != 0 || arguments[2] & 0o20_000_000 != 0
-        default: true
-        }
-    }
+    /// The errors that the kernel could answer it with.
+    var errors: [Errno] { SystemCall(number: number, arguments: arguments).errors }
+    /// Whether the kernel could answer it with that error.
+    func canFail(with error: Errno) -> Bool { errors.contains(error) }
     /// Why what follows from it goes round the tracer; `nil` for a call that can be followed.
-    var wayRound: String? {
-        if name == "io_uring_setup" { return "uses io_uring, whose calls a tracer does not see" }
-        // PROT_WRITE and MAP_SHARED: from now on bytes change without any call.
-        if name == "mmap", arguments[2] & 2 != 0, arguments[3] & 1 != 0 {
-            return "maps \(fileName ?? "a file") to write it, which a tracer does not see"
-        }
-        return nil
+    var wayRound: WayRound? {
+        if failed { return nil }
+        if name == "io_uring_setup" { return .ring }
+        // PROT_WRITE: from now on bytes change without any call.
+        guard maps || name == "mprotect", arguments[2] & 2 != 0 else { return nil }
+        return .mapping(of: fileName ?? "a file")
     }
+    /// Whether it maps a file so that others see what is written into the mapping: `MAP_SHARED`.
+    var maps: Bool { name == "mmap" && arguments[3] & 1 != 0 }
     /// Whether it writes bytes into a file.
     package var writes: Bool {
         ["write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "splice", "copy_file_range"]
@@ -63,7 +60,18 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     /// Whether it is a `flock(2)` that waits for its lock.
     var waits: Bool { name == "flock" && arguments[1] & 0xC == 0 }
     /// Which argument says how many bytes are to be written, where one does.
-    var countIndex: Int? { ["write", "pwrite64"].contains(name) ? 2 : nil }
+    var countIndex: Int? {
+        switch name {
+        case "write", "pwrite64": 2
+        case "sendfile": 3
+        case "splice", "copy_file_range": 4
+        default: nil
+        }
+    }
+    /// Whether its bytes are listed in parts: where, is its second argument, and how many, its third.
+    var writesParts: Bool { ["writev", "pwritev", "pwritev2"].contains(name) }
+    /// Whether it can be made to write a part of its bytes only.
+    var canBeCut: Bool { countIndex != nil || writesParts }
     /// Whether it changed nothing and told nothing.
     package var failed: Bool { (result ?? 0) < 0 }
 

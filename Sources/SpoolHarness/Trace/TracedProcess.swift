@@ -23,7 +23,9 @@ package final class TracedProcess {
     /// Whether it waits for a lock that another holds.
     package private(set) var isBlocked = false
     /// Why its calls do not show all that it does, once that is known.
-    package internal(set) var wayRound: String?
+    var wayRound: WayRound?
+    /// Whether it has mapped a file of the arena for others to see.
+    var mapsFiles = false
     /// Whether its last call was one that only lets time pass.
     private(set) var hasSlept = false
     /// Asked before each call what to do to it.
@@ -49,6 +51,8 @@ package final class TracedProcess {
     func finish(_ call: ObservedCall) {
         calls.append(call)
         hasSlept = call.sleeps
+        if call.maps { mapsFiles = true }
+        if let round = call.wayRound { wayRound = round }
         after(call)
     }
 
@@ -63,9 +67,6 @@ package final class TracedProcess {
         return (calls.count > limit ? ["(\(calls.count - limit) earlier calls)"] : []).joined(separator: "; ")
             + shown.joined(separator: "; ")
     }
-
-    /// Why the calls do not show everything, where they do not: a ring of requests goes round the tracer.
-    package var unseen: String? { wayRound.map { "\(label) \($0)" } }
 }
 
 extension Scene {

@@ -36,6 +36,8 @@ final class Tracer {
         let files: OpenFiles
         /// Whether it is in a call that gives a file a name or takes one away.
         var movesNames = false
+        /// What is put back when the call has been made that it is in.
+        var cut: Cut?
 
         init(_ id: Int32, _ process: TracedProcess) {
             self.process = process
@@ -65,7 +67,7 @@ final class Tracer {
             throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
         }
         if Self.hasRing(process.processID) {
-            process.wayRound = "uses io_uring, whose calls a tracer does not see"
+            process.wayRound = .ring
         }
         // Until all of them stand at their first stop, calls could go by unseen.
         let deadline = MonotonicClock.now + 2_000_000_000
@@ -166,7 +168,6 @@ final class Tracer {
             thread.call = decode(call, id, thread)
             thread.maySleep = call.maySleep && thread.call == nil
             thread.isPassing = thread.call == nil
-            if let round = thread.call?.wayRound { thread.process.wayRound = round }
             if var observed = thread.call {
                 let goesOn = try tamper(&observed, id, thread)
                 thread.call = observed
@@ -181,6 +182,7 @@ final class Tracer {
         case .exit(let result):
             thread.maySleep = false
             thread.isPassing = false
+            try mend(id, thread)
             if thread.movesNames {
                 thread.movesNames = false
                 if result >= 0 { forgetPaths() }
@@ -227,7 +229,8 @@ final class Tracer {
         defer { if isKnown { thread.paths.forget(before: call) } else { thread.paths.forget() } }
         if case .movesNames = call.effect { thread.movesNames = true }
         return CallDecoder.decode(
-            call, of: id, thread.files, under: process.directory, isDriven: process.isDriven, &thread.paths)
+            call, of: id, thread.files, under: process.directory, isDriven: process.isDriven,
+            mapsFiles: process.mapsFiles, &thread.paths)
     }
 
     /// Forgets the paths of everybody's files: names were given or taken.
@@ -262,19 +265,12 @@ final class Tracer {
                 try Trace.setArgument(id, 1, call.arguments[1] | 4)
             }
         case .fail(let number):
+            // What the kernel never answers there no recorder need be ready for.
+            guard call.canFail(with: Errno(rawValue: number)) else { break }
             try Trace.refuse(id, Errno(rawValue: number))
             call.tampering = "made to fail: \(Errno(rawValue: number).name)"
         case .shorten(let count):
-            if call.name == "writev" {
-                let left = try Trace.shortenVector(id, call.arguments[1], to: count)
-                call.tampering = "cut to \(left) bytes"
-                break
-            }
-            guard let index = call.countIndex else { break }
-            if call.arguments[index] > UInt64(count) {
-                try Trace.setArgument(id, index, UInt64(count))
-                call.tampering = "cut to \(count) bytes"
-            }
+            try cut(&call, to: count, id, thread)
         case .kill:
             call.tampering = "killed before it"
             thread.process.finish(call)

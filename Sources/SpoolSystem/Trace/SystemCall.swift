@@ -19,6 +19,13 @@ package struct SystemCall: Hashable, Sendable {
     package var shape: CallShape? { CallShape.of(number) }
     /// Whether it can sleep for long.
     package var maySleep: Bool { spool_call_may_sleep(number) != 0 }
+    /// The errors that Linux can answer it with on a tmpfs, or that a clause names; none for a call that cannot fail.
+    package var errors: [Errno] {
+        let registers = (0..<6).map { arguments[$0] }
+        var numbers = [Int32](repeating: 0, count: Int(SPOOL_CALL_ERRORS_MAX))
+        let count = spool_call_errors(number, registers, &numbers)
+        return numbers.prefix(Int(count)).map { Errno(rawValue: $0) }
+    }
     /// What it does to open descriptors, and to the paths of files behind them.
     package var effect: CallEffect { .of(number) }
 }

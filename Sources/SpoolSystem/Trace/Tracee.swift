@@ -94,16 +94,28 @@ package enum Trace {
         _ = try checked { spool_trace_set_argument(thread, Int32(index), value) }
     }
 
-    /// At the entry of a `writev(2)`: no more is written than the beginning of its first part.
+    /// At the entry of a `writev(2)` or its kin: finds the part in which its first bytes end.
     ///
     /// - Parameters:
-    ///   - vector: where its parts are listed, the call's second argument.
-    ///   - count: most bytes.
-    /// - Returns: how many bytes it will be.
-    package static func shortenVector(
-        _ thread: Int32, _ vector: UInt64, to count: Int
-    ) throws(Errno) -> Int {
-        Int(try checked { spool_trace_shorten_vector(thread, vector, Int32(clamping: count)) })
+    ///   - vector: where its parts are listed, and `parts`: how many there are: the call's second and third argument.
+    ///   - count: so many bytes.
+    /// - Returns: `nil` where it has no more bytes than that.
+    package static func part(
+        of thread: Int32, _ vector: UInt64, parts: UInt64, endingAt count: Int
+    ) throws(Errno) -> VectorPart? {
+        var part = spool_part()
+        let found = try checked {
+            spool_trace_find_part(thread, vector, parts, UInt64(max(0, count)), &part)
+        }
+        guard found > 0 else { return nil }
+        return VectorPart(
+            lengthAddress: part.length_at, length: part.length, shorterLength: part.shorter, index: part.index
+        )
+    }
+
+    /// Writes eight bytes into a stopped thread's memory.
+    package static func write(_ word: UInt64, to thread: Int32, at address: UInt64) throws(Errno) {
+        _ = try checked { spool_trace_write_word(thread, address, word) }
     }
 
     /// At a call's exit: the thread makes the same call once more.
@@ -153,4 +165,14 @@ package enum Trace {
     package static func notices() throws(Errno) -> Descriptor {
         Descriptor(owning: try checked { spool_trace_descriptor() })
     }
+}
+
+/// The part of a vector in which a write ends that is to have fewer bytes.
+package struct VectorPart: Hashable, Sendable {
+    /// Where its length stands in the thread's memory.
+    package let lengthAddress: UInt64
+    /// How long it is, and how long it is to be.
+    package let length: UInt64, shorterLength: UInt64
+    /// Which of the parts it is.
+    package let index: UInt64
 }
