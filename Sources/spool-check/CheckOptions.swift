@@ -57,7 +57,7 @@ enum CheckOptions {
     static let scenario = CommandOption.value(
         "--scenario", "NAME", choices: Scenario.all.map(\.name), repeatable: true,
         "search the schedules of this scenario only, and play no other case"
-    ).hidden
+    )
     static let replay = CommandOption.value(
         "--replay", "TOKEN", "play the schedule again that a report names")
 
@@ -120,15 +120,19 @@ struct ClauseSelection {
             wanted.formUnion(try Self.clauses(matching: prefix, line).map(\.id))
         }
         let suite = line.value(of: CheckOptions.suite).flatMap(SuiteVersion.named)
+        // Of no other clause a scenario that is played alone can say anything.
+        let scenarios = line.values(of: CheckOptions.scenario).compactMap { Scenario.named($0) }
         clauses = ClauseLedger.all.filter { clause in
-            (suite?.clauses.contains(clause.id) ?? true) && (wanted.isEmpty || wanted.contains(clause.id))
+            (scenarios.isEmpty || scenarios.contains { $0.judges.contains(clause.id) })
+                && (suite?.clauses.contains(clause.id) ?? true)
+                && (wanted.isEmpty || wanted.contains(clause.id))
                 && (profile == nil || clause.profile == profile)
                 && (role.map(clause.roles.contains) ?? true)
         }
         self.role = role
         if clauses.isEmpty {
             throw line.definition.error(
-                "no clause is in all that --clause, --profile, --role and --suite ask for")
+                "no clause is in all that --clause, --profile, --role, --suite and --scenario ask for")
         }
     }
 

@@ -105,6 +105,21 @@ package final class Client {
         try scene.advance(process, hello, seconds: seconds, within: limit)
     }
 
+    /// The same for a client that may have lost its recording, which it may tell in any reply (LOCK-8).
+    ///
+    /// - Returns: what it told.
+    package func advanceOrHearLoss(
+        seconds: Double, within limit: Double? = nil
+    ) throws(Interruption) -> String? {
+        do throws(Interruption) {
+            try advance(seconds: seconds, within: limit)
+            return nil
+        } catch {
+            guard case .refused(let text) = error.kind else { throw error }
+            return text
+        }
+    }
+
     /// A quiet death: end of input, without stopping a running recording.
     package func end() throws(Interruption) { try process.end() }
 

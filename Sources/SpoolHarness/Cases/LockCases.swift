@@ -22,8 +22,9 @@ extension Catalogue {
             for _ in 0..<20 {
                 // As the published worker probes, and as a sound one does.
                 for exclusive in [true, false] {
-                    let got = try probe?.tryLock(exclusive: exclusive) ?? true
+                    // Before: a lock that the probe gets is the judge's own.
                     let words = try scene.spool.lockWords(.request(id))
+                    let got = try probe?.tryLock(exclusive: exclusive) ?? true
                     try scene.require(
                         "LOCK-1", !got, expected: "\(id).req to be locked against a worker's probe",
                         seen: "the probe got the lock; \(words)")

@@ -23,6 +23,8 @@ package final class Scene {
     let switchboard = Switchboard()
     let transcript = Transcript()
     private var violations: [Violation] = []
+    /// Clauses of which there are more violations than are listed.
+    private var unlisted: Set<ClauseID> = []
     private var notes: [String] = []
     private var reach: String?
     private var mistake: Interruption?
@@ -122,8 +124,10 @@ package final class Scene {
         _ clause: ClauseID, expected: String, seen: String, _ exhibit: [Interleaving], _ replay: String?
     ) {
         let count = violations.count { $0.clause == clause }
-        if count == Self.violationsMax { note("more violations of \(clause) than are listed") }
-        guard count < Self.violationsMax else { return }
+        guard count < Self.violationsMax else {
+            if unlisted.insert(clause).inserted { note("more violations of \(clause) than are listed") }
+            return
+        }
         violations.append(Violation(clause, expected: expected, seen: seen, exhibit: exhibit, replay: replay))
         transcript.note("\(clause) is violated: expected \(expected); saw \(seen)")
     }

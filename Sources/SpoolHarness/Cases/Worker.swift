@@ -43,6 +43,22 @@ package final class Worker {
         }
     }
 
+    /// The same with an event that an adapter's JSON reader may be unable to read.
+    ///
+    /// - Returns: what the adapter said of it, where it could not; `nil` where the hook has run.
+    package func recordIfReadable(
+        json: String, mustReturnFor clause: ClauseID, within seconds: Double
+    ) throws(Interruption) -> String? {
+        var unread: String?
+        try send(clause, seconds) {
+            try process.send("record", rawMember: "event", Array(json.utf8))
+            let answer = try process.receiveWhatMayBeUnread(within: seconds)
+            unread = answer.unread
+            return answer.reply
+        }
+        return unread
+    }
+
     /// Many events, sent before the first reply is read, as under load.
     package func record(
         all events: some Sequence<Event>, mustReturnFor clause: ClauseID? = nil, within seconds: Double? = nil
@@ -62,11 +78,11 @@ package final class Worker {
     }
 
     private func send(
-        _ clause: ClauseID?, _ seconds: Double?, _ ask: () throws -> Reply
+        _ clause: ClauseID?, _ seconds: Double?, _ ask: () throws -> Reply?
     ) throws(Interruption) {
         let limit = Excerpt.seconds(Int64((seconds ?? process.deadlineSeconds) * 1_000_000_000))
         try scene.chargingIfAny(clause, expected: "the hook to return within \(limit)") {
-            _ = try ask().success()
+            _ = try ask()?.success()
         }
     }
 

@@ -15,16 +15,18 @@ extension AdapterProcess {
         guard case .bool(let isSuccess)? = members["ok"] else {
             throw garbage(line, request, "whose `ok` is neither true nor false")
         }
+        var refusal: Interruption?
         switch members["seq"] {
         case .number(let number)? where number.integer == Int64(request.sequence): break
         case .null? where !isSuccess:
-            throw disorder(line, request, "its `seq` is null: it took the request for none")
+            // Whether that is a fault depends on what the line was: see ``AdapterProcess/receiveWhatMayBeUnread``.
+            refusal = disorder(line, request, "its `seq` is null: it took the request for none")
         case nil: throw garbage(line, request, "that has no `seq`")
         default: throw disorder(line, request, "its `seq` must be \(request.sequence)")
         }
         return Reply(
             operation: request.operation, sequence: request.sequence, members: members,
-            label: label, blame: blame)
+            label: label, blame: blame, tookItForNone: refusal)
     }
 
     private func garbage(_ line: [UInt8], _ request: PendingRequest, _ fault: String) -> Interruption {

@@ -148,7 +148,24 @@ package final class AdapterProcess {
             throw .suite("a reply of \(label) was waited for, but nothing was asked")
         }
         while replies.isEmpty { try awaitProgress(within: seconds) }
-        return replies.removeFirst()
+        let reply = replies.removeFirst()
+        if let interruption = reply.tookItForNone { throw fail(interruption) }
+        return reply
+    }
+
+    /// The same for a request that may be beyond what an adapter's JSON reader can read.
+    ///
+    /// - Returns: the reply; or in its stead what the adapter said where it could not read the line, by the driver
+    ///   protocol's rules: `seq` null, or `unsupported`, or an error that tells so.
+    package func receiveWhatMayBeUnread(
+        within seconds: Double? = nil
+    ) throws(Interruption) -> (reply: Reply?, unread: String?) {
+        while replies.isEmpty { try awaitProgress(within: seconds) }
+        guard let reply = replies.first, reply.tellsOfReading else {
+            return (try receive(within: seconds), nil)
+        }
+        replies.removeFirst()
+        return (nil, reply.isUnsupported ? "that is not supported" : reply.error)
     }
 
     /// Moves pipes until this process said something, or throws: failed, gone, or late.

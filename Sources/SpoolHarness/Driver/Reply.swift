@@ -12,12 +12,23 @@ package struct Reply: Sendable {
     let label: String
     /// Who is to blame where the reply is not what it should be.
     let blame: Blame
+    /// What to say of it where it took the request for none, `seq` null: an interruption, wherever the request was one
+    /// that every adapter must be able to read.
+    var tookItForNone: Interruption?
 
     /// Whether the recorder did what was asked.
     package var isSuccess: Bool { members["ok"] == .bool(true) }
 
     /// Whether the adapter says that there is no such thing.
     package var isUnsupported: Bool { !isSuccess && members["unsupported"] == .bool(true) }
+
+    /// Whether the adapter says that it could not read the request, which is no word of the recorder's.
+    var tellsOfReading: Bool {
+        if isSuccess { return false }
+        if tookItForNone != nil || isUnsupported { return true }
+        let words = error.lowercased()
+        return ["pars", "decod", "read"].contains { words.contains($0) }
+    }
 
     /// What the recorder said when it refused.
     package var error: String {

@@ -202,12 +202,18 @@ package struct SpoolDirectory {
     }
 
     /// Runs something with the directory's descriptor, which must succeed.
+    ///
+    /// - Throws: `skipped` where an entry is gone: the judge knows what it has planted and removed itself, so that the
+    ///   recorder has removed it, and neither machine nor suite is at fault.
     func needed<Result: ~Copyable>(
         _ what: @autoclosure () -> String, _ body: (Int32) throws(Errno) -> Result
     ) throws(Interruption) -> Result {
-        try doing("\(what()) in \(path)") { () throws(Errno) -> Result in
+        do throws(Errno) {
             let directory = try Descriptor.open(path, [.readOnly, .directory])
             return try body(directory.rawValue)
+        } catch {
+            guard error == .noEntry else { throw .failed("\(what()) in \(path)", error) }
+            throw .skipped("the judge could not \(what()) in \(path): the recorder has removed it")
         }
     }
 }
