@@ -58,20 +58,27 @@ function open_regular(string $path, string $mode)
     $named = facts($path);
     if ($named === null) return null;
     if (!is_regular($named)) throw new Refused("$path is no regular file");
-    $file = fopen($path, $mode . 'ne');
+    $file = ignoring('No such file', fn () => fopen($path, $mode . 'ne'));
+    if ($file === null) return null;
     $own = fstat($file);
     return $own['ino'] === $named['ino'] && $own['dev'] === $named['dev'] ? $file : null;
+}
+
+// PHP tells an error by its text only. To look whether the file is there would be too late: others come and go.
+function ignoring(string $reason, callable $work)
+{
+    try {
+        return $work();
+    } catch (ErrorException $error) {
+        if (!str_contains($error->getMessage(), $reason)) throw $error;
+        return null;
+    }
 }
 
 // Makes a file that is not there yet; null where it is.
 function make_file(string $path)
 {
-    try {
-        return fopen($path, 'x+ne');
-    } catch (ErrorException $error) {
-        if (facts($path) !== null) return null;
-        throw $error;
-    }
+    return ignoring('File exists', fn () => fopen($path, 'x+ne'));
 }
 
 function is_named(string $path, $file): bool
@@ -93,12 +100,7 @@ function lock($file, int $kind): bool
 
 function remove(string $path): void
 {
-    if (facts($path) === null) return;
-    try {
-        unlink($path);
-    } catch (ErrorException $error) {
-        if (facts($path) !== null) throw $error;
-    }
+    ignoring('No such file', fn () => unlink($path));
 }
 
 // The request goes last: as long as it stands and its lock is ours, nobody can have the id.
@@ -449,11 +451,7 @@ class Client
     private function prepare_directory(): void
     {
         $this->group = posix_getgrnam(GROUP)['gid'] ?? throw new Refused('there is no group ' . GROUP);
-        try {
-            mkdir(SPOOL, 0700);
-        } catch (ErrorException $error) {
-            if (facts(SPOOL) === null) throw $error;
-        }
+        ignoring('File exists', fn () => mkdir(SPOOL, 0700));
         $facts = facts(SPOOL) ?? throw new Refused(SPOOL . ' is gone');
         if (($facts['mode'] & 0170000) !== 0040000) throw new Refused(SPOOL . ' is no directory');
         if (!in_array($facts['uid'], [0, posix_geteuid()], true)) throw new Refused(SPOOL . " is another user's");
