@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { INPUT, OUTPUT, ERROR, LIVENESS, REPORT };
+enum { INPUT, OUTPUT, ERROR, LIVENESS, REPORT, PROGRAM };
 
 static char *append_number(char *at, long number) {
     char digits[24];
@@ -61,6 +61,7 @@ static int start_program(const struct spool_stage_plan *plan, struct spool_stage
     request.input = INPUT;
     request.output = OUTPUT;
     request.error = ERROR;
+    if (request.program > 0) request.program = PROGRAM;
     int32_t *chosen = &report->errors[SPOOL_STAGE_CHOSEN_PROCESS];
     if (plan->isolation != SPOOL_STAGE_APART) {
         request.chosen_process = 2;
@@ -118,9 +119,10 @@ static _Noreturn void be_first_process(const struct spool_stage_plan *plan, uid_
     setsid();
     prctl(PR_SET_NAME, "spool-arena", 0, 0, 0);
     umask(022);
-    int kept[2] = {liveness, report_end};
     const struct spool_spawn_request *program_plan = &plan->program;
-    if (spool_arrange_descriptors(program_plan->input, program_plan->output, program_plan->error, kept, 2) < 0) {
+    int kept[3] = {liveness, report_end, program_plan->program};
+    if (spool_arrange_descriptors(
+            program_plan->input, program_plan->output, program_plan->error, kept, program_plan->program > 0 ? 3 : 2) < 0) {
         spool_exit(1);
     }
     // A suite that ignores SIGCHLD would have its children reaped unseen, and ours inherit that.

@@ -98,11 +98,16 @@ static void set_signal_actions(uint64_t ignored) {
 /// It runs in a process of its own, with its own copy of `environ`. The thread sanitizer, which does not know the kernel's
 /// call for a fork, would take that for the variable that other threads of the caller read.
 __attribute__((no_sanitize("thread"))) static enum spool_spawn_step become(const struct spool_spawn_request *request, int *report) {
-    if (spool_arrange_descriptors(request->input, request->output, request->error, report, 1) < 0) {
+    int kept[2] = {*report, request->program};
+    int arranged = spool_arrange_descriptors(
+        request->input, request->output, request->error, kept, request->program > 0 ? 2 : 1);
+    *report = kept[0];
+    if (arranged < 0) {
         return SPOOL_SPAWN_DESCRIPTORS;
     }
     if (setpgid(0, 0) < 0) return SPOOL_SPAWN_PROCESS_GROUP;
     set_signal_actions(request->ignored_signals);
+    spool_restore_limits();
     if (set_limit(RLIMIT_FSIZE, request->file_size_limit) < 0) return SPOOL_SPAWN_LIMITS;
     if (set_limit(RLIMIT_NOFILE, request->open_files_limit) < 0) return SPOOL_SPAWN_LIMITS;
     if (request->file_mode_mask >= 0) umask((mode_t)request->file_mode_mask);
@@ -116,6 +121,11 @@ __attribute__((no_sanitize("thread"))) static enum spool_spawn_step become(const
     }
     spool_restore_signals(0);
     environ = (char **)request->environment;
+    if (request->program > 0) {
+        syscall(SYS_execveat, kept[1], "", request->arguments, request->environment, AT_EMPTY_PATH);
+        // Only where the machine lacks the call, or forbids it, is the path trusted.
+        if (errno != ENOSYS && errno != EPERM) return SPOOL_SPAWN_EXECUTE;
+    }
     execvp(request->arguments[0], (char *const *)request->arguments);
     return SPOOL_SPAWN_EXECUTE;
 }

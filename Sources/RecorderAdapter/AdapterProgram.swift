@@ -53,7 +53,7 @@ package struct AdapterProgram<Kernel: SpoolKernel> {
             while true {
                 var entries = [PollEntry(input, .readable)]
                 if try Poll.wait(&entries, until: role?.nextTimer) > 0 {
-                    return try RawFile.read(input, 1 << 18)
+                    return try RawFile.readWaiting(input, 1 << 18)
                 }
                 role?.runTimers()
             }

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// What a tool, or one of its subcommands, takes on its command line.
 package struct CommandDefinition: Sendable {
     /// What may stand on the line besides options.
@@ -88,7 +90,7 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What goes to standard error, three lines.
     package var description: String {
-        var first = "Error: \(message)"
+        var first = "Error: \(PrintableText.shown(message))"
         if !suggestions.isEmpty {
             let quoted = suggestions.map { "'\($0)'" }
             let list =

@@ -7,10 +7,11 @@ package final class EndRequest: Sendable {
     /// Begins to watch for the signals that end a tool; a second one ends the process at once. To be called once,
     /// before other threads are made.
     ///
+    /// - Parameter start: what the tool was given.
     /// - Throws: `Errno` where no pipe can be made.
-    package init() throws(Errno) {
+    package init(_ start: ToolStart) throws(Errno) {
         pipe = try Pipe()
-        SignalWatch.begin { [self] signal in
+        SignalWatch.begin(start) { [self] signal in
             // An empty pipe takes a byte without waiting.
             _ = try? pipe.writer.writeToPipe([UInt8(truncatingIfNeeded: signal)])
         }

@@ -1,4 +1,5 @@
 internal import Glibc
+package import SpoolSystem
 
 /// Turns the signals by which a person ends a tool into a call on a thread of its own.
 ///
@@ -8,12 +9,18 @@ internal import Glibc
 package enum SignalWatch {
     /// Begins to watch. To be called once, before other threads are made.
     ///
+    /// A signal that was ignored when the tool was started stays so: `nohup` means it, and a shell that starts something in
+    /// the background. Blocked and waited for, it would be seen all the same.
+    ///
+    /// - Parameter start: what the tool was given.
     /// - Parameter first: called on the watching thread with the first signal's number. It must not wait for
     ///   anything, or the second signal is not seen: let it set a flag or close a pipe.
-    package static func begin(first: @escaping @Sendable (Int32) -> Void) {
+    package static func begin(_ start: ToolStart, first: @escaping @Sendable (Int32) -> Void) {
         var watched = sigset_t()
         sigemptyset(&watched)
-        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&watched, number) }
+        for signal in [Signal.interrupt, .terminate, .hangUp] where !start.ignored(signal) {
+            sigaddset(&watched, signal.rawValue)
+        }
         pthread_sigmask(SIG_BLOCK, &watched, nil)
         let box = Unmanaged.passRetained(Box(watched: watched, first: first))
         var thread = pthread_t()
@@ -44,9 +51,6 @@ package enum SignalWatch {
         _exit(128 + signalNumber)
     }
 
-    /// Makes writing to a pipe that nobody reads an error of that write instead of the end of the process.
-    package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
-
     private final class Box: Sendable {
         let watched: sigset_t
         let first: @Sendable (Int32) -> Void
@@ -64,5 +68,19 @@ package enum SignalWatch {
             var second: Int32 = 0
             if sigwait(&set, &second) == 0 { SignalWatch.end(by: second) }
         }
+    }
+}
+
+extension ToolStart {
+    /// Ends a tool that cannot write any more.
+    ///
+    /// Where nobody reads, it ends by `SIGPIPE`, as a shell expects of a program in a pipe; where that was ignored when the
+    /// tool was started, and for every other reason, it says so.
+    ///
+    /// - Parameter what: what could not be written, for the message.
+    package func end(cannotWrite what: String, _ error: Errno) -> Never {
+        if error == .brokenPipe && !ignored(.pipe) { SignalWatch.end(by: Signal.pipe.rawValue) }
+        StandardError.line("Error: cannot write \(what): \(error)")
+        ThisProcess.end(2)
     }
 }

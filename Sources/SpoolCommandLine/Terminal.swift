@@ -40,18 +40,6 @@ package enum StandardStream: Int32, Hashable, Sendable {
     ///
     /// - Throws: `Errno`, `.brokenPipe` where nobody reads (and `SIGPIPE` is ignored).
     package func write(_ text: String) throws(Errno) {
-        var text = text
-        var failure: Errno?
-        text.withUTF8 { bytes in
-            var rest = bytes[...]
-            do throws(Errno) {
-                while !rest.isEmpty {
-                    let chunk = UnsafeBufferPointer(rebasing: rest)
-                    rest = rest.dropFirst(
-                        try checkedRetrying { Glibc.write(rawValue, chunk.baseAddress, chunk.count) })
-                }
-            } catch { failure = error }
-        }
-        if let failure { throw failure }
+        try RawFile.writeAll(rawValue, Array(text.utf8))
     }
 }

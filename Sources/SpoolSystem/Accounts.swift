@@ -11,7 +11,7 @@ package enum Accounts {
         // A group's list of members may be long; the call says ERANGE where the buffer is too small.
         var buffer = [CChar](repeating: 0, count: 4096)
         while true {
-            let code = getgrnam_r(name, &entry, &buffer, buffer.count, &found)
+            let code = name.asPath { getgrnam_r($0, &entry, &buffer, buffer.count, &found) }
             if code == ERANGE && buffer.count < 1 << 24 {
                 buffer = [CChar](repeating: 0, count: buffer.count * 4)
                 continue

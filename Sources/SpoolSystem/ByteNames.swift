@@ -9,14 +9,14 @@ extension FileSystem {
         bytes name: [UInt8], at directory: Int32, _ options: OpenOptions, mode: UInt32 = 0
     ) throws(Errno) -> Descriptor {
         let flags = options.union(.closeOnExec).rawValue
-        let number = try checkedRetrying { name.asPath { spool_openat(directory, $0, flags, mode) } }
+        let number = try checkedRetrying { name.withTerminator { spool_openat(directory, $0, flags, mode) } }
         return Descriptor(owning: number)
     }
 
     /// `fstatat(2)`; the last component is not followed.
     package static func status(bytes name: [UInt8], at directory: Int32) throws(Errno) -> FileStatus {
         var raw = stat()
-        _ = try checkedRetrying { name.asPath { fstatat(directory, $0, &raw, AT_SYMLINK_NOFOLLOW) } }
+        _ = try checkedRetrying { name.withTerminator { fstatat(directory, $0, &raw, AT_SYMLINK_NOFOLLOW) } }
         return FileStatus(raw)
     }
 
@@ -24,24 +24,30 @@ extension FileSystem {
     package static func remove(
         bytes name: [UInt8], at directory: Int32, isDirectory: Bool = false
     ) throws(Errno) {
-        _ = try checkedRetrying { name.asPath { unlinkat(directory, $0, isDirectory ? AT_REMOVEDIR : 0) } }
+        _ = try checkedRetrying {
+            name.withTerminator { unlinkat(directory, $0, isDirectory ? AT_REMOVEDIR : 0) }
+        }
     }
 
     /// `mkdirat(2)`.
     package static func makeDirectory(bytes name: [UInt8], at directory: Int32, mode: UInt32) throws(Errno) {
-        _ = try checkedRetrying { name.asPath { mkdirat(directory, $0, mode) } }
+        _ = try checkedRetrying { name.withTerminator { mkdirat(directory, $0, mode) } }
     }
 
     /// `linkat(2)`: a second name for a file, by its path.
     package static func link(_ existing: String, asBytes name: [UInt8], at directory: Int32) throws(Errno) {
-        _ = try checkedRetrying { name.asPath { linkat(AT_FDCWD, existing, directory, $0, 0) } }
+        _ = try checkedRetrying {
+            name.withTerminator { name in existing.asPath { linkat(AT_FDCWD, $0, directory, name, 0) } }
+        }
     }
 
     /// `symlinkat(2)`.
     package static func symbolicLink(
         to target: String, asBytes name: [UInt8], at directory: Int32
     ) throws(Errno) {
-        _ = try checkedRetrying { name.asPath { symlinkat(target, directory, $0) } }
+        _ = try checkedRetrying {
+            name.withTerminator { name in target.asPath { symlinkat($0, directory, name) } }
+        }
     }
 
     /// `mknodat(2)` of what needs no privilege: a FIFO or a socket that nobody listens on.
@@ -49,7 +55,7 @@ extension FileSystem {
         _ kind: FileKind, bytes name: [UInt8], at directory: Int32, mode: UInt32
     ) throws(Errno) {
         let type = kind == .socket ? S_IFSOCK : S_IFIFO
-        _ = try checkedRetrying { name.asPath { mknodat(directory, $0, type | mode, 0) } }
+        _ = try checkedRetrying { name.withTerminator { mknodat(directory, $0, type | mode, 0) } }
     }
 
     /// `mknodat(2)` of a character device; needs `CAP_MKNOD` in the first user namespace.
@@ -57,12 +63,12 @@ extension FileSystem {
         bytes name: [UInt8], at directory: Int32, mode: UInt32, major: UInt32, minor: UInt32
     ) throws(Errno) {
         let device = spool_makedev(major, minor)
-        _ = try checkedRetrying { name.asPath { mknodat(directory, $0, S_IFCHR | mode, device) } }
+        _ = try checkedRetrying { name.withTerminator { mknodat(directory, $0, S_IFCHR | mode, device) } }
     }
 
     /// `fchmodat(2)`.
     package static func setMode(bytes name: [UInt8], at directory: Int32, _ mode: UInt32) throws(Errno) {
-        _ = try checkedRetrying { name.asPath { fchmodat(directory, $0, mode, 0) } }
+        _ = try checkedRetrying { name.withTerminator { fchmodat(directory, $0, mode, 0) } }
     }
 
     /// `fchownat(2)`; the last component is not followed, `nil` keeps what is there.
@@ -70,7 +76,7 @@ extension FileSystem {
         bytes name: [UInt8], at directory: Int32, owner: UInt32?, group: UInt32?
     ) throws(Errno) {
         _ = try checkedRetrying {
-            name.asPath { fchownat(directory, $0, owner ?? .max, group ?? .max, AT_SYMLINK_NOFOLLOW) }
+            name.withTerminator { fchownat(directory, $0, owner ?? .max, group ?? .max, AT_SYMLINK_NOFOLLOW) }
         }
     }
 
@@ -79,14 +85,14 @@ extension FileSystem {
         bytes name: [UInt8], to other: [UInt8], at directory: Int32
     ) throws(Errno) {
         _ = try checkedRetrying {
-            name.asPath { name in other.asPath { renameat(directory, name, directory, $0) } }
+            name.withTerminator { name in other.withTerminator { renameat(directory, name, directory, $0) } }
         }
     }
 
     /// `readlinkat(2)`: what a symbolic link says.
     package static func linkTarget(bytes name: [UInt8], at directory: Int32) throws(Errno) -> [UInt8] {
         var buffer = [CChar](repeating: 0, count: 4096)
-        let count = try checkedRetrying { name.asPath { readlinkat(directory, $0, &buffer, 4096) } }
+        let count = try checkedRetrying { name.withTerminator { readlinkat(directory, $0, &buffer, 4096) } }
         return buffer.prefix(count).map { UInt8(bitPattern: $0) }
     }
 
@@ -95,8 +101,8 @@ extension FileSystem {
         let size = Int(PATH_MAX)
         let buffer = UnsafeMutablePointer<CChar>.allocate(capacity: size)
         defer { buffer.deallocate() }
-        let count = try checkedRetrying { readlinkat(directory, path, buffer, size) }
-        return String(decoding: UnsafeRawBufferPointer(start: buffer, count: count), as: UTF8.self)
+        let count = try checkedRetrying { path.asPath { readlinkat(directory, $0, buffer, size) } }
+        return String(keeping: UnsafeRawBufferPointer(start: buffer, count: count))
     }
 
     /// `utimensat(2)`: sets both times of a file.
@@ -108,7 +114,7 @@ extension FileSystem {
         let time = timespec(
             tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
         _ = try checkedRetrying {
-            name.asPath { utimensat(directory, $0, [time, time], AT_SYMLINK_NOFOLLOW) }
+            name.withTerminator { utimensat(directory, $0, [time, time], AT_SYMLINK_NOFOLLOW) }
         }
     }
 
@@ -117,7 +123,7 @@ extension FileSystem {
     /// - Returns: nanoseconds of the epoch.
     package static func accessTime(_ path: String) throws(Errno) -> Int64 {
         var raw = stat()
-        _ = try checkedRetrying { fstatat(AT_FDCWD, path, &raw, AT_SYMLINK_NOFOLLOW) }
+        _ = try checkedRetrying { path.asPath { fstatat(AT_FDCWD, $0, &raw, AT_SYMLINK_NOFOLLOW) } }
         return Int64(raw.st_atim.tv_sec) * 1_000_000_000 + Int64(raw.st_atim.tv_nsec)
     }
 
@@ -128,13 +134,8 @@ extension FileSystem {
         let time = timespec(
             tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
         let omitted = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)  // UTIME_OMIT
-        _ = try checkedRetrying { utimensat(AT_FDCWD, path, [time, omitted], AT_SYMLINK_NOFOLLOW) }
-    }
-}
-
-extension [UInt8] {
-    /// Lends the bytes as a C string.
-    fileprivate func asPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        body(map { CChar(bitPattern: $0) } + [0])
+        _ = try checkedRetrying {
+            path.asPath { utimensat(AT_FDCWD, $0, [time, omitted], AT_SYMLINK_NOFOLLOW) }
+        }
     }
 }

@@ -30,7 +30,7 @@ package struct Descriptor: ~Copyable, Sendable {
         _ path: String, at directory: Int32 = AT_FDCWD, _ options: OpenOptions, mode: UInt32 = 0
     ) throws(Errno) -> Descriptor {
         let number = try checkedRetrying {
-            spool_openat(directory, path, options.union(.closeOnExec).rawValue, mode)
+            path.asPath { spool_openat(directory, $0, options.union(.closeOnExec).rawValue, mode) }
         }
         return Descriptor(owning: number)
     }
@@ -49,19 +49,6 @@ package struct Descriptor: ~Copyable, Sendable {
         try RawFile.read(rawValue, count, at: offset)
     }
 
-    /// Reads to the end of the file.
-    ///
-    /// - Parameter limit: the most bytes to take, so that nobody fills our memory.
-    package func readAll(limit: Int = 1 << 30) throws(Errno) -> [UInt8] {
-        var all: [UInt8] = []
-        while all.count < limit {
-            let chunk = try read(min(1 << 16, limit - all.count))
-            if chunk.isEmpty { break }
-            all += chunk
-        }
-        return all
-    }
-
     /// Writes once: `write(2)`; the answer may be smaller than what was given.
     package func write(_ bytes: some Collection<UInt8>) throws(Errno) -> Int {
         var failure: Errno?
@@ -76,12 +63,6 @@ package struct Descriptor: ~Copyable, Sendable {
         if let failure { throw failure }
         if let contiguous { return contiguous }
         return try write(Array(bytes))
-    }
-
-    /// Writes all of it, in as many calls as it takes.
-    package func writeAll(_ bytes: [UInt8]) throws(Errno) {
-        var rest = bytes[...]
-        while !rest.isEmpty { rest = rest.dropFirst(try write(rest)) }
     }
 
     /// What the kernel knows of the file: `fstat(2)`.

@@ -34,25 +34,25 @@ package enum FileSystem {
     /// `fstatat(2)`; the last component is not followed.
     package static func status(_ path: String, at directory: Int32 = AT_FDCWD) throws(Errno) -> FileStatus {
         var raw = stat()
-        _ = try checkedRetrying { fstatat(directory, path, &raw, AT_SYMLINK_NOFOLLOW) }
+        _ = try checkedRetrying { path.asPath { fstatat(directory, $0, &raw, AT_SYMLINK_NOFOLLOW) } }
         return FileStatus(raw)
     }
 
     /// `unlinkat(2)` of anything but a directory.
     package static func unlink(_ path: String, at directory: Int32 = AT_FDCWD) throws(Errno) {
-        _ = try checkedRetrying { unlinkat(directory, path, 0) }
+        _ = try checkedRetrying { path.asPath { unlinkat(directory, $0, 0) } }
     }
 
     /// `unlinkat(2)` of an empty directory.
     package static func removeDirectory(_ path: String, at directory: Int32 = AT_FDCWD) throws(Errno) {
-        _ = try checkedRetrying { unlinkat(directory, path, AT_REMOVEDIR) }
+        _ = try checkedRetrying { path.asPath { unlinkat(directory, $0, AT_REMOVEDIR) } }
     }
 
     /// `mkdirat(2)`; the umask is taken from the mode.
     package static func makeDirectory(
         _ path: String, at directory: Int32 = AT_FDCWD, mode: UInt32
     ) throws(Errno) {
-        _ = try checkedRetrying { mkdirat(directory, path, mode) }
+        _ = try checkedRetrying { path.asPath { mkdirat(directory, $0, mode) } }
     }
 
     /// `linkat(2)` of an open, unnamed file: through its descriptor where the kernel lets us, else through
@@ -60,11 +60,13 @@ package enum FileSystem {
     package static func link(_ descriptor: Int32, as path: String, at directory: Int32) throws(Errno) {
         let emptyPath: Int32 = 0x1000  // AT_EMPTY_PATH
         do throws(Errno) {
-            _ = try checkedRetrying { linkat(descriptor, "", directory, path, emptyPath) }
+            _ = try checkedRetrying { path.asPath { linkat(descriptor, "", directory, $0, emptyPath) } }
         } catch {
             guard error == .noEntry || error == .notPermitted else { throw error }
             _ = try checkedRetrying {
-                linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", directory, path, AT_SYMLINK_FOLLOW)
+                path.asPath {
+                    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", directory, $0, AT_SYMLINK_FOLLOW)
+                }
             }
         }
     }
@@ -73,19 +75,23 @@ package enum FileSystem {
     package static func link(
         _ existing: String, as path: String, at directory: Int32 = AT_FDCWD
     ) throws(Errno) {
-        _ = try checkedRetrying { linkat(directory, existing, directory, path, 0) }
+        _ = try checkedRetrying {
+            existing.asPath { existing in path.asPath { linkat(directory, existing, directory, $0, 0) } }
+        }
     }
 
     /// `symlinkat(2)`.
     package static func symbolicLink(
         to target: String, as path: String, at directory: Int32 = AT_FDCWD
     ) throws(Errno) {
-        _ = try checkedRetrying { symlinkat(target, directory, path) }
+        _ = try checkedRetrying {
+            target.asPath { target in path.asPath { symlinkat(target, directory, $0) } }
+        }
     }
 
     /// `mkfifoat(3)`.
     package static func makeFIFO(_ path: String, at directory: Int32 = AT_FDCWD, mode: UInt32) throws(Errno) {
-        _ = try checkedRetrying { mkfifoat(directory, path, mode) }
+        _ = try checkedRetrying { path.asPath { mkfifoat(directory, $0, mode) } }
     }
 
     /// `mknodat(2)` of a character device; needs `CAP_MKNOD` in the first user namespace.
@@ -93,7 +99,7 @@ package enum FileSystem {
         _ path: String, at directory: Int32 = AT_FDCWD, mode: UInt32, major: UInt32, minor: UInt32
     ) throws(Errno) {
         _ = try checkedRetrying {
-            mknodat(directory, path, S_IFCHR | mode, spool_makedev(major, minor))
+            path.asPath { mknodat(directory, $0, S_IFCHR | mode, spool_makedev(major, minor)) }
         }
     }
 
@@ -101,14 +107,16 @@ package enum FileSystem {
     package static func rename(
         _ path: String, to other: String, at directory: Int32 = AT_FDCWD
     ) throws(Errno) {
-        _ = try checkedRetrying { renameat(directory, path, directory, other) }
+        _ = try checkedRetrying {
+            path.asPath { path in other.asPath { renameat(directory, path, directory, $0) } }
+        }
     }
 
     /// `fchmodat(2)`, following links.
     package static func setMode(
         _ path: String, at directory: Int32 = AT_FDCWD, _ mode: UInt32
     ) throws(Errno) {
-        _ = try checkedRetrying { fchmodat(directory, path, mode, 0) }
+        _ = try checkedRetrying { path.asPath { fchmodat(directory, $0, mode, 0) } }
     }
 
     /// `fchownat(2)`; the last component is not followed, `nil` keeps what is there.
@@ -116,7 +124,7 @@ package enum FileSystem {
         _ path: String, at directory: Int32 = AT_FDCWD, owner: UInt32?, group: UInt32?
     ) throws(Errno) {
         _ = try checkedRetrying {
-            fchownat(directory, path, owner ?? .max, group ?? .max, AT_SYMLINK_NOFOLLOW)
+            path.asPath { fchownat(directory, $0, owner ?? .max, group ?? .max, AT_SYMLINK_NOFOLLOW) }
         }
     }
 }

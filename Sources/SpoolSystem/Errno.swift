@@ -39,6 +39,7 @@ public struct Errno: Error, Hashable, Sendable, RawRepresentable, CustomStringCo
     package static let noLocks = Errno(rawValue: ENOLCK)
     package static let notSupported = Errno(rawValue: EOPNOTSUPP)
     package static let noDevice = Errno(rawValue: ENXIO)
+    package static let timedOut = Errno(rawValue: ETIMEDOUT)
 
     private static let names: [Int32: String] = [
         EPERM: "EPERM", ENOENT: "ENOENT", ESRCH: "ESRCH", EINTR: "EINTR", EIO: "EIO", ENXIO: "ENXIO",

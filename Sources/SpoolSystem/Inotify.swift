@@ -43,7 +43,7 @@ package struct Inotify: ~Copyable, Sendable {
     }
 
     private func add(_ path: String, _ changes: UInt32) throws(Errno) {
-        _ = try checked { inotify_add_watch(descriptor.rawValue, path, changes) }
+        _ = try checked { path.asPath { inotify_add_watch(descriptor.rawValue, $0, changes) } }
     }
 
     /// Takes notices from the queue: all, unless there are very many; then the queue stays readable.

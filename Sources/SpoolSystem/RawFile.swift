@@ -89,28 +89,3 @@ package enum RawFile {
         return entries
     }
 }
-
-extension RawFile {
-    /// Writes all of it, in as many calls as it takes.
-    package static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(Errno) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = try checkedRetrying {
-                rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            }
-            rest = rest.dropFirst(written)
-        }
-    }
-}
-
-/// Free text for people.
-package enum StandardError {
-    /// Writes at once; what nobody reads is lost.
-    package static func write(_ text: String) {
-        do throws(Errno) {
-            try RawFile.writeAll(2, Array(text.utf8))
-        } catch {
-            // There is no other place to say that this place is gone.
-        }
-    }
-}

@@ -32,7 +32,6 @@ struct AgainstCommand {
     ///
     /// - Returns: the exit status: 0 where they are alike, 1 where they differ, 2 where one of them cannot be run.
     func run() -> Int32 {
-        SignalWatch.ignoreBrokenPipes()
         let run = StageRun(options: options)
         let preflight = run.preflight()
         if let obstacle = preflight.obstacle { return fail(obstacle.reason + "\n" + preflight.standardError) }
@@ -51,7 +50,7 @@ struct AgainstCommand {
     }
 
     private func fail(_ text: String) -> Int32 {
-        StandardError.write("Error: \(PrintableText.shown(text, keepingLines: true))\n")
+        StandardError.write("Error: \(text)\n")
         return 2
     }
 }

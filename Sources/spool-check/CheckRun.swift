@@ -42,21 +42,20 @@ struct CheckRun {
         self.options = options
         recorder = JudgedRecorder(name: nil, version: nil, language: nil, command: candidate.arguments)
         replay = ReplayCommand(
-            tool: CommandLine.arguments.first ?? CheckOptions.definition.name,
+            tool: ProgramArguments.all.first ?? CheckOptions.definition.name,
             options: Self.repeated(line, seed: seed), command: line.operands)
     }
 
     /// Judges and reports.
     ///
     /// - Returns: the exit status.
-    func run() throws(UsageError) -> Int32 {
-        SignalWatch.ignoreBrokenPipes()
+    func run(_ start: ToolStart) throws(UsageError) -> Int32 {
         var output = try ReportOutput(line, recorder: recorder, replay: replay)
         let end: EndRequest
         do throws(Errno) {
-            end = try EndRequest()
+            end = try EndRequest(start)
         } catch {
-            StandardError.write("Error: cannot watch for Ctrl-C: \(error)\n")
+            StandardError.line("Error: cannot watch for Ctrl-C: \(error)")
             return 2
         }
         var options = options
@@ -68,14 +67,12 @@ struct CheckRun {
             do throws(Errno) {
                 try output.take(event)
             } catch {
-                // Nobody reads any more: that is the end, and every stage ends with this process.
-                if error == .brokenPipe { SignalWatch.end(by: Signal.pipe.rawValue) }
-                StandardError.write("Error: cannot write the report: \(error)\n")
-                ThisProcess.end(2)
+                // Every stage ends with this process.
+                start.end(cannotWrite: "the report", error)
             }
         }
         if case .couldNotRun(let reason) = ending, !output.isRead {
-            StandardError.write("Error: \(PrintableText.shown(reason, keepingLines: true))\n")
+            StandardError.write("Error: \(reason)\n")
         }
         end.endIfAsked()
         guard let baseline else {
@@ -89,12 +86,12 @@ struct CheckRun {
         let path = line.value(of: CheckOptions.baseline) ?? ""
         let stale = baseline.stale(verdicts)
         for id in stale {
-            StandardError.write("Error: \(id) is listed in '\(path)' and holds now: take it out\n")
+            StandardError.line("Error: \(id) is listed in '\(path)' and holds now: take it out")
         }
         let others = baseline.unexpected(verdicts)
         let count = baseline.expectedCount(verdicts)
-        StandardError.write(
-            "\(count) of the failures \(count == 1 ? "was" : "were") expected by '\(path)'.\n")
+        StandardError.line(
+            "\(count) of the failures \(count == 1 ? "was" : "were") expected by '\(path)'.")
         if !stale.isEmpty { return 1 }
         if others.isEmpty && !brokenOff && count > 0 { return 0 }
         return SuiteOutcome(others, brokenOff: brokenOff).exitStatus

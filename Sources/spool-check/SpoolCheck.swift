@@ -7,13 +7,14 @@ internal import SpoolSystem
 @main
 enum SpoolCheck {
     static func main() {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let start = ToolStart(isJudge: true)
+        let arguments = Array(ProgramArguments.all.dropFirst())
         // A stage is this program again, inside the private world of one case.
         if arguments.first == StageProgram.argument {
             ThisProcess.end(StageProgram.run(arguments, cases: Catalogue.all + [TwoRecorders.sessions]))
         }
         do throws(UsageError) {
-            ThisProcess.end(try run(arguments))
+            ThisProcess.end(try run(arguments, start))
         } catch {
             StandardError.write("\(error)\n")
             ThisProcess.end(UsageError.exitStatus)
@@ -21,7 +22,7 @@ enum SpoolCheck {
     }
 
     /// - Returns: the exit status.
-    private static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
+    private static func run(_ arguments: [String], _ start: ToolStart) throws(UsageError) -> Int32 {
         switch try CheckOptions.definition.parse(arguments) {
         case .show(let text):
             return show(text)
@@ -35,7 +36,7 @@ enum SpoolCheck {
             }
             let selection = try ClauseSelection(line)
             if line.has(CheckOptions.list) { return show(try list(selection.clauses, line)) }
-            return try CheckRun(line, selection).run()
+            return try CheckRun(line, selection).run(start)
         }
     }
 
@@ -73,7 +74,7 @@ enum SpoolCheck {
             try StandardStream.output.write(text)
             return 0
         } catch {
-            StandardError.write("Error: cannot write to standard output: \(error)\n")
+            StandardError.line("Error: cannot write to standard output: \(error)")
             return 2
         }
     }

@@ -52,6 +52,9 @@ struct RecordCommand {
         if user?.isEmpty == true {
             throw line.definition.error("USER must not be empty; leave it out to record everybody's requests")
         }
+        if user?.hasKeptBytes == true {
+            throw line.definition.error("USER must be UTF-8, as users' names are, not '\(user ?? "")'")
+        }
         filter = Filter(userid: user, all: line.has(Self.all))
         location = SpoolLocation(
             directory: line.value(of: Self.directory) ?? environment["SPOOL_DIR"]
@@ -65,12 +68,18 @@ struct RecordCommand {
     /// Records until somebody ends it.
     ///
     /// - Returns: the exit status.
-    func run() -> Int32 {
+    func run(_ start: ToolStart) -> Int32 {
+        if start.wasClosed(StandardStream.output.rawValue) {
+            StandardError.line(
+                "Error: standard output is closed, so there is no place to print requests to: give it a file or a pipe"
+            )
+            return 1
+        }
         let end: EndRequest
         do throws(Errno) {
-            end = try EndRequest()
+            end = try EndRequest(start)
         } catch {
-            StandardError.write("Error: making a pipe: \(error)\n")
+            StandardError.line("Error: making a pipe: \(error)")
             return 1
         }
         do throws(RecordingError) {
@@ -80,7 +89,7 @@ struct RecordCommand {
             try? recording.stop()
             return status
         } catch {
-            StandardError.write("Error: \(error)\n")
+            StandardError.line("Error: \(error)")
             return 1
         }
     }
@@ -88,15 +97,14 @@ struct RecordCommand {
     private func announce(_ id: RecorderID) {
         let what = filter.all ? "all requests" : "changing requests"
         let who = filter.userid ?? "everybody"
-        var text = "Recording \(what) of \(who) in \(location.directory) as \(id); Ctrl-C ends it.\n"
+        tell("Recording \(what) of \(who) in \(location.directory) as \(id); Ctrl-C ends it.")
         if !renderer.hidesSecrets {
-            text += "Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.\n"
+            tell("Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.")
         }
-        tell(text)
     }
 
     private func tell(_ text: String) {
-        if !isQuiet { StandardError.write(text) }
+        if !isQuiet { StandardError.line(text) }
     }
 
     private func follow(_ recording: inout Recording<LiveKernel>, _ end: borrowing EndRequest) -> Int32 {
@@ -104,7 +112,7 @@ struct RecordCommand {
         do throws(Errno) {
             watch = try EventsWatch(recording.id, at: location)
         } catch {
-            StandardError.write("Error: watching \(location.directory): \(error)\n")
+            StandardError.line("Error: watching \(location.directory): \(error)")
             return 1
         }
         var follower = Follower(recording.id, at: location, releasesMemory: true)
@@ -115,14 +123,14 @@ struct RecordCommand {
         while true {
             watch.arm()
             let news = follower.read()
-            if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.\n") }
+            if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.") }
             for written in news.events {
                 do throws(Errno) {
                     try StandardStream.output.write(renderer.text(written.event))
                 } catch {
                     // The reader has gone: nobody is left to record for.
                     if error == .brokenPipe { return 0 }
-                    StandardError.write("Error: writing to standard output: \(error)\n")
+                    StandardError.line("Error: writing to standard output: \(error)")
                     return 1
                 }
             }
@@ -145,7 +153,7 @@ struct RecordCommand {
                 // The reader of our output is gone.
                 if !entries[1].ready.isEmpty { return 0 }
             } catch {
-                StandardError.write("Error: waiting for events: \(error)\n")
+                StandardError.line("Error: waiting for events: \(error)")
                 return 1
             }
         }
@@ -155,11 +163,11 @@ struct RecordCommand {
         do throws(RecordingError) {
             if try recording.check() == .registeredAgain {
                 tell(
-                    "Note: somebody removed the request; it was made again, events may be missing.\n")
+                    "Note: somebody removed the request; it was made again, events may be missing.")
             }
             return true
         } catch {
-            StandardError.write("Error: \(error)\n")
+            StandardError.line("Error: \(error)")
             return false
         }
     }

@@ -28,15 +28,17 @@ enum SpoolRecorder {
         subcommands: [RecordCommand.definition, adapter])
 
     static func main() {
-        SignalWatch.ignoreBrokenPipes()
+        let start = ToolStart(isJudge: false)
         do throws(UsageError) {
-            switch try tool.parse(Array(CommandLine.arguments.dropFirst())) {
+            switch try tool.parse(Array(ProgramArguments.all.dropFirst())) {
             case .show(let text):
-                try? StandardStream.output.write(text)
+                do throws(Errno) {
+                    try StandardStream.output.write(text)
+                } catch { start.end(cannotWrite: "to standard output", error) }
             case .run(let line) where line.definition.name == adapter.name:
                 runAdapter()
             case .run(let line):
-                ThisProcess.end(try RecordCommand(line).run())
+                ThisProcess.end(try RecordCommand(line).run(start))
             }
         } catch {
             StandardError.write("\(error)\n")

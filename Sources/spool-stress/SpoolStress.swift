@@ -6,11 +6,12 @@ internal import SpoolSystem
 @main
 enum SpoolStress {
     static func main() {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let start = ToolStart(isJudge: true)
+        let arguments = Array(ProgramArguments.all.dropFirst())
         // The load is made by this program again, inside a private world.
         if arguments.first == StressStage.argument { ThisProcess.end(StressStage.run(arguments)) }
         do throws(UsageError) {
-            ThisProcess.end(try run(arguments))
+            ThisProcess.end(try run(arguments, start))
         } catch {
             StandardError.write("\(error)\n")
             ThisProcess.end(UsageError.exitStatus)
@@ -18,17 +19,17 @@ enum SpoolStress {
     }
 
     /// - Returns: the exit status.
-    private static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
+    private static func run(_ arguments: [String], _ start: ToolStart) throws(UsageError) -> Int32 {
         switch try StressOptions.definition.parse(arguments) {
         case .show(let text):
             do throws(Errno) {
                 try StandardStream.output.write(text)
                 return 0
             } catch {
-                StandardError.write("Error: cannot write to standard output: \(error)\n")
+                StandardError.line("Error: cannot write to standard output: \(error)")
                 return 2
             }
-        case .run(let line): return try StressCommand(line, arguments).run()
+        case .run(let line): return try StressCommand(line, arguments).run(start)
         }
     }
 }

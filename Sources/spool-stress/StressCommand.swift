@@ -12,20 +12,19 @@ struct StressCommand {
     init(_ line: ParsedCommandLine, _ arguments: [String]) throws(UsageError) {
         self.line = line
         plan = try StressOptions.plan(line)
-        var words = [CommandLine.arguments.first ?? "spool-stress"]
+        var words = [ProgramArguments.all.first ?? "spool-stress"]
         if !line.has(StressOptions.seed) { words += ["--seed", String(plan.seed)] }
         repetition = AdapterCommand(words + arguments).description
     }
 
     /// - Returns: the exit status.
-    func run() throws(UsageError) -> Int32 {
-        SignalWatch.ignoreBrokenPipes()
+    func run(_ start: ToolStart) throws(UsageError) -> Int32 {
         var display = try StressDisplay(line, plan, repetition: repetition)
         let end: EndRequest
         do throws(Errno) {
-            end = try EndRequest()
+            end = try EndRequest(start)
         } catch {
-            StandardError.write("Error: cannot watch for Ctrl-C: \(error)\n")
+            StandardError.line("Error: cannot watch for Ctrl-C: \(error)")
             return 2
         }
         do throws(Interruption) {
@@ -33,16 +32,14 @@ struct StressCommand {
                 do throws(Errno) {
                     try display.take(message)
                 } catch {
-                    // Nobody reads any more: that is the end, and the stage ends with this process.
-                    if error == .brokenPipe { SignalWatch.end(by: Signal.pipe.rawValue) }
-                    StandardError.write("Error: cannot write the report: \(error)\n")
-                    ThisProcess.end(2)
+                    // The stage ends with this process.
+                    start.end(cannotWrite: "the report", error)
                 }
             }
             return StressVerdict(result, plan).exitStatus
         } catch {
             display.clear()
-            StandardError.write("Error: \(PrintableText.shown(error.text, keepingLines: true))\n")
+            StandardError.write("Error: \(error.text)\n")
             return 2
         }
     }

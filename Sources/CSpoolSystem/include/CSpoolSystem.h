@@ -7,6 +7,7 @@
 
 #include "spool_process.h"
 #include "spool_stage.h"
+#include "spool_start.h"
 #include "spool_trace.h"
 
 /// O_TMPFILE and O_PATH, which glibc shows to GNU programs only, and which differ between processors.

@@ -26,6 +26,8 @@ struct spool_spawn_request {
     const char *const *arguments;
     /// `NAME=VALUE`, ended by NULL; its PATH is the one that is searched.
     const char *const *environment;
+    /// A descriptor of the program itself, which is run whatever stands at its path by now; 0 to go by the path.
+    int program;
     /// The caller's descriptors that become 0, 1 and 2; all others are closed.
     int input, output, error;
     /// The process id to have, or 0 for any.

@@ -33,7 +33,8 @@ struct StageLauncher {
     private let deadline: Int64
 
     init(
-        program: String, arguments: [String], environment: Environment, options: ArenaOptions,
+        program: String, descriptor: Int32?, arguments: [String], environment: Environment,
+        options: ArenaOptions,
         otherUser: UserIdentity?, deadline: Int64
     ) {
         let visible = [program, Paths.workingDirectory].compactMap { $0 }
@@ -42,7 +43,8 @@ struct StageLauncher {
         environment[StageReport.variable] = nil
         let temporary = [environment["TMPDIR"], "/dev/shm", "/tmp", "/var/tmp"].compactMap { $0 }
         plan = StagePlan(
-            arguments: [program] + arguments, environment: environment, isolation: .apart,
+            arguments: [program] + arguments, program: descriptor, environment: environment,
+            isolation: .apart,
             bases: options.bases(besides: visible), temporary: temporary.filter { $0.utf8.first == 0x2F },
             bytes: options.fileSystemBytes, inodes: options.inodes, otherUser: otherUser,
             outcomes: StageOutcomes())

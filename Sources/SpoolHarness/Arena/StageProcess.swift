@@ -35,7 +35,8 @@ package struct StageProcess: ~Copyable, Sendable {
     /// Starts a stage and waits until its program runs.
     ///
     /// - Parameters:
-    ///   - executable: the stage program's path; by default the program that this process runs.
+    ///   - executable: the stage program's path; by default the program that this process runs,
+    ///     whatever stands at its path by now.
     ///   - arguments: its arguments, without its name.
     ///   - environment: its environment; `SPOOL_STAGE` is added.
     ///   - options: what the case asks for.
@@ -50,7 +51,8 @@ package struct StageProcess: ~Copyable, Sendable {
             if let executable { program = executable } else { program = try Paths.executable() }
         } catch { throw .resources(error) }
         var launcher = StageLauncher(
-            program: program, arguments: arguments, environment: environment, options: options,
+            program: program, descriptor: executable == nil ? ThisProgram.descriptor : nil,
+            arguments: arguments, environment: environment, options: options,
             otherUser: UserAccount.named(Stage.serverName)?.identity,
             deadline: deadline ?? MonotonicClock.now + 20_000_000_000)
         let pipes = try standardPipes()

@@ -41,8 +41,29 @@ package struct AdapterCommand: Hashable, Sendable, CustomStringConvertible {
             }
         }
         if plain && !word.isEmpty { return word }
+        // What cannot be shown as it is: `$'…'`, which bash, zsh and ksh turn into the same bytes.
+        if !PrintableText.shown(word).utf8.elementsEqual(word.utf8) { return "$'\(escaped(word))'" }
         let pieces = word.split(separator: "'", omittingEmptySubsequences: false)
         return "'" + pieces.joined(separator: "'\\''") + "'"
+    }
+
+    private static func escaped(_ word: String) -> String {
+        var text = ""
+        for scalar in word.unicodeScalars {
+            let character = String(Character(scalar))
+            if scalar == "'" || scalar == "\\" {
+                text += "\\" + character
+            } else if scalar == "\n" {
+                text += "\\n"
+            } else if PrintableText.shown(character).utf8.elementsEqual(character.utf8) {
+                text += character
+            } else {
+                for byte in character.keptBytes {
+                    text += "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+                }
+            }
+        }
+        return text
     }
 }
 

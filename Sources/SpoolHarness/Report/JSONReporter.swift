@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// Writes for a program: one JSON object, when the run is over.
 ///
@@ -45,7 +46,7 @@ package struct JSONReporter: Reporter {
             "recorder": [
                 "name": Self.text(recorder.name), "version": Self.text(recorder.version),
                 "language": Self.text(recorder.language),
-                "command": .array(recorder.command.map(JSONValue.string)),
+                "command": .array(recorder.command.map { .string(PrintableText.spellingBytes($0)) }),
             ],
             "clauses": .array(all.map { .object(object($0)) }),
             "summary": .object(Self.summary(VerdictCounts(all))),

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// Text that is written into XML and HTML.
 enum Markup {
     /// The text as it may stand between tags and in a quoted attribute.

@@ -1,29 +1,6 @@
-/// Makes text from strangers fit to be shown to a person.
-package enum PrintableText {
-    /// The text with every control character spelled out, so that nobody's evidence moves our cursor, except for
-    /// line feeds where they are wanted.
-    ///
-    /// - Parameter keepingLines: whether line feeds stay and tabs become blanks.
-    package static func shown(_ text: String, keepingLines: Bool = false) -> String {
-        var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n" where keepingLines: shown.append(scalar)
-            case "\t" where keepingLines: shown.append(contentsOf: "    ".unicodeScalars)
-            case "\n": shown.append(contentsOf: "\\n".unicodeScalars)
-            case "\t": shown.append(contentsOf: "\\t".unicodeScalars)
-            default:
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-                    let code = String(scalar.value, radix: 16, uppercase: true)
-                    shown.append(contentsOf: "\\u{\(code)}".unicodeScalars)
-                default: shown.append(scalar)
-                }
-            }
-        }
-        return String(shown)
-    }
+internal import SpoolSystem
 
+extension PrintableText {
     /// The text cut in the middle where it is longer than a person will read.
     static func shortened(_ text: String, to limit: Int) -> String {
         // Counting characters of a gigabyte takes long; its bytes are counted at once.

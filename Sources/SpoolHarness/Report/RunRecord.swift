@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// What a run has come to, for the reports that are written when it is over.
 struct RunRecord {

@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// Writes for a person: one line a clause as soon as it is decided, what went wrong below it, and at the end a
 /// table by profile.

@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// All that speaks for a verdict as lines of plain text, for formats that have one field for it.
 enum VerdictDetails {

@@ -74,7 +74,7 @@ extension SpoolDirectory {
                 entry.contents = Self.digest(target ?? [])
             case .directory where depth < 4:
                 let inner = SpoolDirectory(
-                    path: "\(path)/\(String(decoding: name.bytes, as: UTF8.self))", workers: workers,
+                    path: "\(path)/\(String(keeping: name.bytes))", workers: workers,
                     group: group)
                 try inner.take(into: &snapshot, below: prefix + name.bytes + [0x2F], depth: depth + 1)
             default: break

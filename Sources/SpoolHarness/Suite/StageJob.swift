@@ -39,7 +39,7 @@ package struct StageJob: Hashable, Sendable {
     /// Seconds that a case may take where neither it nor the user says otherwise.
     package static let secondsMax = 60.0
 
-    /// As JSON, for the stage program's argument.
+    /// As JSON, for the stage program's input.
     package var json: JSONValue {
         var object: JSONObject = [
             "candidate": Self.words(candidate), "deadline": .seconds(deadlineSeconds),
@@ -54,7 +54,7 @@ package struct StageJob: Hashable, Sendable {
         return .object(object)
     }
 
-    /// Reads a stage program's argument; `nil` where it is something else.
+    /// Reads a stage program's input; `nil` where it is something else.
     package init?(_ json: JSONValue) {
         guard let candidate = Self.command(json["candidate"]), let deadline = json["deadline"]?.number,
             let secondsMax = json["secondsMax"]?.number,

@@ -6,17 +6,16 @@ package enum StageProgram {
     /// The first argument by which a tool knows that it is to play a case.
     package static let argument = "--stage"
 
-    /// Plays the case that the arguments name.
+    /// Plays the case that the standard input names: see ``StageInput``.
     ///
     /// - Parameters:
-    ///   - arguments: the process's, without its name: ``argument`` and a ``StageJob``.
+    ///   - arguments: the process's, without its name: ``argument``.
     ///   - cases: those that can be played.
     /// - Returns: the exit status; 0 also where the case found violations, for those are in the result.
     package static func run(_ arguments: [String], cases: [Case] = Catalogue.all) -> Int32 {
-        guard arguments.count == 2,
-            let json = try? JSONValue.parse(Array(arguments[1].utf8), limits: .driver),
-            let job = StageJob(json)
-        else { return complain("no job that a stage could read") }
+        guard arguments.count == 1, let job = StageInput.job().flatMap(StageJob.init) else {
+            return complain("no job that a stage could read")
+        }
         guard let stage = Stage.current else { return complain("not started as a stage") }
         let world = World(stage, serverRefused: job.serverRefused)
         let answer: JSONValue

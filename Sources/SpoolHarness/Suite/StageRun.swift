@@ -83,11 +83,11 @@ package struct StageRun: Sendable {
         do throws(StageError) {
             var stage = try StageProcess.launch(
                 executable: options.stageProgram,
-                arguments: [StageProgram.argument, job.json.description], environment: Self.environment,
-                options: arena)
-            stage.input = nil
+                arguments: [StageProgram.argument], environment: Self.environment, options: arena)
             let deadline = MonotonicClock.now + Int64((secondsMax + Self.graceSeconds) * 1_000_000_000)
             do throws(Errno) {
+                try stage.tell(job.json, until: deadline)
+                stage.input = nil
                 return try hear(&stage, until: deadline)
             } catch { return .failed(.failed("hear a stage", error)) }
         } catch { return .failed(.environment("\(error)")) }

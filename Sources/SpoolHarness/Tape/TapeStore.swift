@@ -27,7 +27,7 @@ package struct TapeStore: Hashable, Sendable {
         var tapes: [Tape] = []
         for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) })
         where name.suffix(5).elementsEqual(".tape".utf8) {
-            let file = "\(path)/\(String(decoding: name, as: UTF8.self))"
+            let file = "\(path)/\(String(keeping: name))"
             do throws(Errno) {
                 let descriptor = try Descriptor.open(file, [.readOnly])
                 let bytes = try descriptor.readAll(limit: Self.bytesMax)

@@ -20,17 +20,17 @@ package struct Environment: Hashable, Sendable {
         return environment
     }
 
-    /// A variable's value; setting `nil` removes it.
+    /// A variable's value, with what is not UTF-8 in it kept; setting `nil` removes it.
     package subscript(name: String) -> String? {
         get {
             let prefix = Array(name.utf8) + [0x3D]
             return entries.first { $0.starts(with: prefix) }
-                .map { String(decoding: $0.dropFirst(prefix.count), as: UTF8.self) }
+                .map { String(keeping: $0.dropFirst(prefix.count)) }
         }
         set {
             let prefix = Array(name.utf8) + [0x3D]
             entries.removeAll { $0.starts(with: prefix) }
-            if let newValue { entries.append(prefix + newValue.utf8) }
+            if let newValue { entries.append(prefix + newValue.keptBytes) }
         }
     }
 }

@@ -5,6 +5,8 @@ internal import Glibc
 package struct StagePlan: Sendable {
     /// The stage program, by its path, and its arguments.
     package var arguments: [String]
+    /// A descriptor of the stage program, which is run whatever stands at its path by now; `nil` to go by the path.
+    package var program: Int32?
     package var environment: Environment
     package var isolation: StageIsolation
     /// Directories that a private file system may cover; the first that exists is taken.
@@ -20,11 +22,13 @@ package struct StagePlan: Sendable {
     package var outcomes: StageOutcomes
 
     package init(
-        arguments: [String], environment: Environment, isolation: StageIsolation, bases: [String],
+        arguments: [String], program: Int32?, environment: Environment, isolation: StageIsolation,
+        bases: [String],
         temporary: [String], bytes: UInt64?, inodes: UInt64?, otherUser: UserIdentity?,
         outcomes: StageOutcomes
     ) {
         self.arguments = arguments
+        self.program = program
         self.environment = environment
         self.isolation = isolation
         self.bases = bases
@@ -65,6 +69,7 @@ package struct FirstProcess: ~Copyable, Sendable {
         raw.program.input = input.rawValue
         raw.program.output = output.rawValue
         raw.program.error = error.rawValue
+        raw.program.program = plan.program ?? 0
         raw.program.file_mode_mask = -1
         raw.program.file_size_limit = -1
         raw.program.open_files_limit = -1
@@ -77,10 +82,10 @@ package struct FirstProcess: ~Copyable, Sendable {
             plan.outcomes.codes.withUnsafeBytes { raw.copyMemory(from: $0) }
         }
         guard let name = plan.arguments.first,
-            let arguments = CStrings(plan.arguments.map { Array($0.utf8) }),
+            let arguments = CStrings(plan.arguments.map(\.keptBytes)),
             let environment = CStrings(plan.environment.entries),
-            let bases = CStrings(plan.bases.map { Array($0.utf8) }),
-            let temporary = CStrings(plan.temporary.map { Array($0.utf8) })
+            let bases = CStrings(plan.bases.map(\.keptBytes)),
+            let temporary = CStrings(plan.temporary.map(\.keptBytes))
         else { throw .invalid }
         var stage = spool_stage()
         let answer = arguments.withPointers { arguments in
@@ -136,7 +141,7 @@ package struct FirstProcess: ~Copyable, Sendable {
         let path = withUnsafeBytes(of: raw.arena) { Array($0.prefix { $0 != 0 }) }
         guard let outcomes = StageOutcomes(codes: codes) else { throw .invalid }
         let found = StageReport(
-            isolation: isolation, outcomes: outcomes, arena: String(decoding: path, as: UTF8.self))
+            isolation: isolation, outcomes: outcomes, arena: String(keeping: path))
         guard raw.spawn_error != 0 else { return (found, raw.program > 0 ? .running : .unusable) }
         let failure = SpawnError.decode(
             spool_spawn_step(UInt32(raw.spawn_step)), raw.spawn_error, name: program, options: SpawnOptions())

@@ -93,6 +93,6 @@ package struct StageReport: Hashable, Sendable {
             let isolation = StageIsolation(rawValue: first),
             let outcomes = StageOutcomes(codes: Array(numbers.dropFirst()))
         else { return nil }
-        self.init(isolation: isolation, outcomes: outcomes, arena: String(decoding: last, as: UTF8.self))
+        self.init(isolation: isolation, outcomes: outcomes, arena: String(keeping: last))
     }
 }

@@ -156,7 +156,7 @@ package enum Trace {
             }
             guard isWhole || !part.isEmpty else { return nil }
             bytes += part
-            if isWhole { return String(decoding: bytes, as: UTF8.self) }
+            if isWhole { return String(keeping: bytes) }
         }
         return nil
     }

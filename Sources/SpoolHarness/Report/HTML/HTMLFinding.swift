@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// What a page says of a clause that does not hold.
 enum HTMLFinding {

@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// Writes one page that a maintainer can publish: the outcome, the clauses by profile, everything that went wrong
 /// with what shows it again, and what each clause asks.

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// What a page says of a schedule: drawn, and once more as a table for whoever cannot see a drawing.
 enum HTMLSchedule {
     /// A figure.

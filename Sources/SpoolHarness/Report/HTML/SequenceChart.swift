@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// A schedule drawn: a line of life a process, time downwards, a box a call, an arrow where the turn changes.
 ///
 /// It is as wide as its columns and is never scaled, so that it can be read on a phone, if need be by scrolling.

@@ -7,18 +7,16 @@ final class StressAuditor {
     let path: String
     private let group: UInt32
     let ledger: StressLedger
-    /// Whether what was read is given back to the file system.
-    private let releases: Bool
     private var directory: Int32 = -1
     private static let chunkBytes = 1 << 18
     /// What stays in the file behind the reader, so that evidence can be copied.
-    private static let keptBytes: Int64 = 1 << 20
+    private let keptBytes: Int64
 
-    init(path: String, group: UInt32, ledger: StressLedger, releases: Bool) {
+    init(path: String, group: UInt32, ledger: StressLedger, keptBytes: Int64) {
         self.path = path
         self.group = group
         self.ledger = ledger
-        self.releases = releases
+        self.keptBytes = keptBytes
     }
 
     deinit { if directory >= 0 { _ = Descriptor(owning: directory) } }
@@ -131,7 +129,7 @@ final class StressAuditor {
         guard
             let file = try? Descriptor.open(
                 recording.eventsName, at: directory,
-                [releases ? .readWrite : .readOnly, .noFollow, .nonBlocking]),
+                [.readWrite, .noFollow, .nonBlocking]),
             let status = try? file.status(), status.kind == .regular
         else { return }
         recording.eventsInode = status.inode
@@ -186,9 +184,8 @@ final class StressAuditor {
 
     /// Gives the file system back what was read long ago: a long run must not fill it.
     private func release(_ recording: StressRecording) {
-        guard releases else { return }
-        let end = (recording.offset - Self.keptBytes) & ~0xFFF
-        guard end > recording.released + Self.keptBytes else { return }
+        let end = (recording.offset - keptBytes) & ~0xFFF
+        guard end > recording.released + keptBytes else { return }
         recording.released = end
         try? RawFile.punchHole(recording.events, upTo: end)
     }
@@ -207,7 +204,7 @@ final class StressAuditor {
     /// Gives the file system back all that was written to a recording whose account is settled: whoever still
     /// holds the file, or writes to it until it is reaped, must not fill the file system.
     func discard(_ recording: StressRecording) {
-        guard releases, recording.events >= 0, let status = try? RawFile.status(recording.events),
+        guard recording.events >= 0, let status = try? RawFile.status(recording.events),
             status.allocated > 0
         else { return }
         Self.release(recording.events, status)
@@ -217,7 +214,7 @@ final class StressAuditor {
     ///
     /// - Parameter status: the file's, a moment ago.
     func discard(_ name: String, _ status: FileStatus) {
-        guard releases, status.allocated > Self.keptBytes, let directory = openDirectory(),
+        guard status.allocated > keptBytes, let directory = openDirectory(),
             let file = try? Descriptor.open(name, at: directory, [.readWrite, .noFollow, .nonBlocking]),
             (try? file.status().inode) == status.inode
         else { return }

@@ -5,7 +5,7 @@ internal import SpoolSystem
 extension StressConductor {
     func tend(_ slot: ClientSlot, _ now: Int64) throws(Interruption) {
         guard let process = slot.process else {
-            if phase == .running, now >= slot.actsAt { start(slot, now) }
+            if isManned, now >= slot.actsAt { start(slot, now) }
             return
         }
         if process.exit != nil { return ended(slot, process, now) }

@@ -9,6 +9,7 @@ extension StressConductor {
     func step(_ now: Int64) {
         let waited = now - phaseSince
         switch phase {
+        case .starting: stepStarting(now)
         case .running:
             if elapsed(now) >= plan.seconds || eventsLeft <= 0 { begin(.draining) }
         case .draining:

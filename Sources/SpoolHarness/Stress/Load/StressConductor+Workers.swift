@@ -38,12 +38,12 @@ extension StressConductor {
     /// Something that makes the run worthless: no violation of a recorder's.
     func fail(_ text: String) {
         if troubles.count < 20 { troubles.append(text) }
-        if phase == .running { begin(.draining) }
+        if isManned { begin(.draining) }
     }
 
     func tend(_ slot: WorkerSlot, _ now: Int64) throws(Interruption) {
         guard let life = slot.life else {
-            if phase == .running, now >= slot.startsAt { start(slot, now) }
+            if isManned, now >= slot.startsAt { start(slot, now) }
             return
         }
         if life.process.exit != nil { return ended(slot, life, now) }

@@ -5,7 +5,7 @@ internal import SpoolSystem
 /// line accounted for. One thread, one loop around `poll(2)`; nobody is ever waited for.
 final class StressConductor {
     /// What the run is at.
-    enum Phase { case running, draining, stopping, quiet, leaving, over }
+    enum Phase { case starting, running, draining, stopping, quiet, leaving, over }
 
     let plan: StressPlan
     let world: World
@@ -15,6 +15,12 @@ final class StressConductor {
     let output: StressOutput
     var random: SeededGenerator
     let beganAt = MonotonicClock.now
+    /// When every process had answered `hello`; what is timed is timed from here.
+    var loadBeganAt: Int64?
+    /// When one answered it last.
+    var greetedAt: Int64
+    /// How the load fits the file system.
+    let room: StressRoom
 
     var workerSlots: [WorkerSlot] = []
     var clientSlots: [ClientSlot] = []
@@ -39,11 +45,13 @@ final class StressConductor {
     var nemeses: StressTimetable
     /// Adapters' and the machine's failures, which are no recorder's violations.
     var troubles: [String] = []
-    var phase = Phase.running
+    var phase = Phase.starting
     var phaseSince: Int64
     var isFull = false
     /// Whether the file system has so little room that the load is held back.
     var isShort = false
+    /// When the room was looked at last.
+    var roomSeenAt: Int64
     /// Until when a worker is looked for that can be killed in the middle of a write.
     var hunt: Int64?
     var fullTimes: [(from: Int64, to: Int64)] = []
@@ -62,17 +70,19 @@ final class StressConductor {
 
     /// Events on their way to one worker at most.
     static let outstandingMax = 16
-    private static let unwrittenMax = 1 << 16
-    private static let waitingBytesMax: Int64 = 16 << 20
+    static let unwrittenMax = 1 << 16
 
-    init(_ plan: StressPlan, _ world: World, spool: String, _ output: StressOutput) {
+    init(_ plan: StressPlan, _ world: World, spool: String, _ room: StressRoom, _ output: StressOutput) {
         self.plan = plan
         self.world = world
         self.output = output
+        self.room = room
+        greetedAt = beganAt
+        roomSeenAt = beganAt
         random = SeededGenerator(seed: plan.seed, name: "stress")
-        ledger = StressLedger(StressWorkload(seed: plan.seed, eventBytes: plan.eventBytes))
+        ledger = StressLedger(StressWorkload(seed: plan.seed, eventBytes: room.eventBytes))
         auditor = StressAuditor(
-            path: spool, group: world.group, ledger: ledger, releases: plan.directory == nil)
+            path: spool, group: world.group, ledger: ledger, keptBytes: room.keptBytes)
         vigils = StressVigils(auditor, ledger)
         nemeses = StressTimetable(plan, world.permissions, beganAt)
         phaseSince = beganAt
@@ -100,7 +110,10 @@ final class StressConductor {
     }
 
     var now: Int64 { MonotonicClock.now }
-    func elapsed(_ now: Int64) -> Double { Double(now - beganAt) / 1_000_000_000 }
+    /// Seconds of the load; none before it begins.
+    func elapsed(_ now: Int64) -> Double { Double(now - (loadBeganAt ?? now)) / 1_000_000_000 }
+    /// Whether processes are to be there: before the load, and in it.
+    var isManned: Bool { phase == .starting || phase == .running }
     var aliveWorkers: [WorkerLife] { workerSlots.compactMap(\.life).filter(\.isAlive) }
 
     /// Runs to the end.
@@ -197,42 +210,11 @@ final class StressConductor {
         stoppedTimes.removeAll { now - $0.to > 60_000_000_000 }
     }
 
-    /// Holds the load back where the file system gets short of room, and excuses what a full one explains although
-    /// nobody filled it on purpose.
-    private func lookForRoom() {
-        let room = auditor.room
-        isShort = room < Self.roomMin && nemeses.fullUntil == nil
-        if room < Self.roomFull, !isFull {
-            isFull = true
-            for worker in aliveWorkers { worker.beginExcuse() }
-        } else if isFull, nemeses.fullUntil == nil, room > 2 * Self.roomFull {
-            isFull = false
-            for worker in aliveWorkers { worker.endExcuse() }
-            fullTimes.append((now, now))
-        }
-    }
-
-    private static let roomMin: Int64 = 160 << 20
-    /// Nanoseconds between two events to a worker where room is short: it still scans, and so still reaps.
-    private static let shortPause: Int64 = 100_000_000
-    private static let roomFull: Int64 = 16 << 20
-
     func begin(_ phase: Phase) {
-        guard self.phase == .running || phase != .draining else { return }
+        guard isManned || phase != .draining else { return }
         if self.phase == .running { loadSeconds = elapsed(now) }
         self.phase = phase
         phaseSince = now
-    }
-
-    /// Whether events may be sent to a worker now.
-    func hasRoom(_ worker: WorkerLife) -> Bool {
-        // A load that begins before there is a recording teaches nothing.
-        guard counters.starts + counters.startFailures > 0 || elapsed(now) > 5 else { return false }
-        if isShort, worker.process.outstanding > 0 || now - worker.lastSentAt < Self.shortPause {
-            return false
-        }
-        return waitingBytes < Self.waitingBytesMax && worker.process.outstanding <= Self.outstandingMax / 2
-            && worker.process.unwrittenBytes < Self.unwrittenMax && eventsLeft > 0
     }
 
     /// How many events may be sent still, where a number of them ends the load.

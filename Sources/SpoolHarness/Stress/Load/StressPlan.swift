@@ -50,7 +50,7 @@ package struct StressPlan: Hashable, Sendable {
 
     package init(command: AdapterCommand) { self.command = command }
 
-    /// As JSON, for the stage program's argument.
+    /// As JSON, for the stage program's input.
     package var json: JSONValue {
         var object: JSONObject = [
             "command": Self.words(command), "workers": .integer(workers), "clients": .integer(clients),

@@ -3,27 +3,29 @@ internal import SpoolSystem
 
 /// What `spool-stress` becomes inside its stage.
 package enum StressStage {
-    /// The first argument by which the tool knows that it is to run a plan, the second argument.
+    /// The first argument by which the tool knows that it is to run a plan, which comes by its standard input.
     package static let argument = "--stress-stage"
 
-    /// Runs the plan that the arguments name.
+    /// Runs the plan that the standard input holds: see ``StageInput``.
     ///
     /// - Returns: the exit status; 0 also where there are violations, for those were told.
     package static func run(_ arguments: [String]) -> Int32 {
-        guard arguments.count == 2,
-            let json = try? JSONValue.parse(Array(arguments[1].utf8), limits: .driver),
-            let plan = StressPlan(json)
-        else { return complain("no plan that a stage could read") }
+        guard arguments.count == 1, let plan = StageInput.job().flatMap(StressPlan.init) else {
+            return complain("no plan that a stage could read")
+        }
         guard let stage = Stage.current else { return complain("not started as a stage") }
         let output = StressOutput()
         do throws(Interruption) {
             let world = World(stage)
-            let spool = try place(plan, world)
-            let conductor = StressConductor(plan, world, spool: spool, output)
+            let place = try place(plan, world)
+            let spool = place + "/spool"
+            let room = StressRoom(plan, room: StressRoom.room(in: place))
+            let conductor = StressConductor(plan, world, spool: spool, room, output)
             output.send(
                 .began(
                     nemeses: conductor.nemeses.active.map(\.rawValue),
-                    missing: conductor.nemeses.missing.map { "\($0.nemesis.rawValue): \($0.reason)" }))
+                    missing: conductor.nemeses.missing.map { "\($0.nemesis.rawValue): \($0.reason)" },
+                    notes: [room.note].compactMap(\.self)))
             try conductor.run()
             let result = conductor.result
             if plan.keepsAlways { conductor.keep(result) }
@@ -33,14 +35,14 @@ package enum StressStage {
         } catch { return complain(error.text) }
     }
 
-    /// Where the spool is to be: in the arena, or in a directory of its own in the one that was named.
+    /// The directory that the spool is made in: the arena, or one of its own in the one that was named.
     private static func place(_ plan: StressPlan, _ world: World) throws(Interruption) -> String {
-        guard let directory = plan.directory else { return world.root + "/spool" }
+        guard let directory = plan.directory else { return world.root }
         let path = "\(directory)/spool-stress-\(plan.seed)-\(WallClock.now)"
         do throws(Errno) {
             try FileSystem.makeDirectory(path, mode: 0o755)
         } catch { throw .failed("make \(path)", error) }
-        return path + "/spool"
+        return path
     }
 
     private static func removeSpool(_ path: String) throws(Interruption) {

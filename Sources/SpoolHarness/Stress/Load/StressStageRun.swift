@@ -28,9 +28,10 @@ package struct StressStageRun {
         let answer: Result<StressResult, Interruption>
         do throws(StageError) {
             var stage = try StageProcess.launch(
-                executable: program, arguments: [StressStage.argument, plan.json.description],
-                environment: Self.environment, options: options)
+                executable: program, arguments: [StressStage.argument], environment: Self.environment,
+                options: options)
             do throws(Errno) {
+                try stage.tell(plan.json, until: MonotonicClock.now + 20_000_000_000)
                 answer = try hear(&stage, endDescriptor, tell)
             } catch { answer = .failure(.failed("hear the stage", error)) }
         } catch { throw .environment("\(error)") }

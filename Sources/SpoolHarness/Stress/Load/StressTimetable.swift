@@ -45,6 +45,11 @@ struct StressTimetable {
         }
     }
 
+    /// Puts everything off until the load begins.
+    mutating func begin(after nanoseconds: Int64) {
+        due = due.mapValues { $0 + nanoseconds }
+    }
+
     /// Whether a nemesis is due, and when it is again.
     mutating func takes(_ nemesis: Nemesis, _ now: Int64, using random: inout SeededGenerator) -> Bool {
         guard let at = due[nemesis], now >= at else { return false }
@@ -82,7 +87,7 @@ extension StressConductor {
             }
         }
         if nemeses.takes(.kill, now, using: &random) { killSomebody(now) }
-        if nemeses.takes(.stop, now, using: &random), nemeses.isTimeToStop(now - beganAt) {
+        if nemeses.takes(.stop, now, using: &random), nemeses.isTimeToStop(now - (loadBeganAt ?? now)) {
             stopSomebody(now)
         }
         if nemeses.takes(.pidReuse, now, using: &random) { reuseSomeID(now) }
@@ -158,7 +163,7 @@ extension StressConductor {
     /// Kills a worker that has one of the longest lines in hand: most of its time goes into such a line, and so it
     /// dies in the middle of it now and then.
     private func pounceOnLongLine() {
-        let long = plan.eventBytes.lowerBound + plan.eventBytes.count / 2
+        let long = room.eventBytes.lowerBound + room.eventBytes.count / 2
         let wanted = recordings.reduce(0) { $1.isLive ? $0 | $1.mask : $0 }
         for life in aliveWorkers where life.isReady && !life.process.isStopped && life.process.isWritten {
             guard life.replied < life.sent else { continue }

@@ -31,6 +31,10 @@ package struct StressCounters: Hashable, Sendable {
     /// How long no event has been answered, and how long at most.
     package var stallMilliseconds = 0
     package var longestStallMilliseconds = 0
+    /// Processes that had answered `hello` before the load.
+    package var greeted = 0
+    /// How long the load was held back for lack of room on the file system.
+    package var waitingMicroseconds = 0
 
     private static var fields: [(name: String, path: WritableKeyPath<StressCounters, Int>)] {
         [
@@ -45,7 +49,8 @@ package struct StressCounters: Hashable, Sendable {
             ("tornLines", \.tornLines), ("liveRecordings", \.liveRecordings), ("liveWorkers", \.liveWorkers),
             ("ownMemory", \.ownMemory), ("ownMemoryEarly", \.ownMemoryEarly),
             ("stallMilliseconds", \.stallMilliseconds),
-            ("longestStallMilliseconds", \.longestStallMilliseconds),
+            ("longestStallMilliseconds", \.longestStallMilliseconds), ("greeted", \.greeted),
+            ("waitingMicroseconds", \.waitingMicroseconds),
         ]
     }
 

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// What a run came to, in rows of a name and a text, for every report that a person reads.
 struct StressFigures {
     let rows: [(name: String, text: String)]
@@ -38,6 +40,10 @@ struct StressFigures {
                 "\(counters.tornLines), and \(counters.gluedLines) intact ones glued behind them"
             ),
             ("longest stall", StressText.seconds(Int64(counters.longestStallMilliseconds))),
+            (
+                "waited for room",
+                "\(Int(Double(counters.waitingMicroseconds) / 10_000 / max(result.seconds, 0.001))) % of the load's time"
+            ),
         ]
         if let endurance = result.endurance { rows.append(("longest life", endurance.sentence)) }
         rows.append(

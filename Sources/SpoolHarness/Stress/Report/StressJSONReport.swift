@@ -29,6 +29,7 @@ package struct StressJSONReport: StressReporter {
             "recorders": .array(result.recorders.map(JSONValue.string)),
             "nemeses": .array(hearing.nemeses.map(JSONValue.string)),
             "missing": .array(hearing.missing.map(JSONValue.string)),
+            "notes": .array(hearing.notes.map(JSONValue.string)),
             "verdict": .string(verdict.sentence), "status": .integer(verdict.exitStatus),
             "milliseconds": .integer(Int(result.seconds * 1000)), "counters": result.counters.json,
             "latency": result.latency.json, "clauses": .array(clauses),

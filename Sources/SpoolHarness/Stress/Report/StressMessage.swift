@@ -19,8 +19,8 @@ package struct StressProgress: Hashable, Sendable {
 
 /// What the stage tells the outside, a line of JSON each.
 package enum StressMessage: Hashable, Sendable {
-    /// The recorders' names, the nemeses that are at work, and those that cannot be had and why.
-    case began(nemeses: [String], missing: [String])
+    /// The nemeses that are at work, those that cannot be had and why, and what else was made of the plan.
+    case began(nemeses: [String], missing: [String], notes: [String])
     case progress(StressProgress)
     case finding(StressFinding)
     case ended(StressResult)
@@ -28,11 +28,12 @@ package enum StressMessage: Hashable, Sendable {
     /// As JSON.
     package var json: JSONValue {
         switch self {
-        case .began(let nemeses, let missing):
+        case .began(let nemeses, let missing, let notes):
             [
                 "began": [
                     "nemeses": .array(nemeses.map(JSONValue.string)),
                     "missing": .array(missing.map(JSONValue.string)),
+                    "notes": .array(notes.map(JSONValue.string)),
                 ]
             ]
         case .progress(let progress):
@@ -56,7 +57,8 @@ package enum StressMessage: Hashable, Sendable {
         if let began = json["began"] {
             self = .began(
                 nemeses: (began["nemeses"]?.array ?? []).compactMap(\.text),
-                missing: (began["missing"]?.array ?? []).compactMap(\.text))
+                missing: (began["missing"]?.array ?? []).compactMap(\.text),
+                notes: (began["notes"]?.array ?? []).compactMap(\.text))
         } else if let finding = json["finding"].flatMap(StressFinding.init) {
             self = .finding(finding)
         } else if let result = json["ended"].flatMap(StressResult.init) {

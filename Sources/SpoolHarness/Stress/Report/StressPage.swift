@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// Writes one page that needs nothing else, when the run is over: the outcome, rates, latencies and troubles over
 /// time as plots, the clauses, and the violations with their evidence.
@@ -50,6 +51,7 @@ package struct StressPageReport: StressReporter {
             ("nemeses", hearing.nemeses.isEmpty ? "none" : hearing.nemeses.joined(separator: ", ")),
         ]
         rows += hearing.missing.map { ("not possible here", $0) }
+        rows += hearing.notes.map { ("note", $0) }
         rows += StressFigures(result).rows
         rows += result.troubles.map { ("trouble", $0) }
         rows += [("seed", String(plan.seed)), ("the same mix again", repetition)]

@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// Writes for a person: a line a second, each violation as it is found, a table at the end.
 package struct StressTextReport: StressReporter {
@@ -31,10 +32,10 @@ package struct StressTextReport: StressReporter {
     /// What is to be written now.
     package mutating func text(for message: StressMessage) -> String {
         switch message {
-        case .began(let nemeses, let missing):
+        case .began(let nemeses, let missing, let notes):
             let list = nemeses.isEmpty ? "none" : nemeses.joined(separator: ", ")
-            return (["nemeses: \(list)"] + missing.map { "not possible here: \($0)" }).map { $0 + "\n" }
-                .joined()
+            let lines = ["nemeses: \(list)"] + missing.map { "not possible here: \($0)" } + notes
+            return lines.map { PrintableText.shown($0) + "\n" }.joined()
         case .progress(let progress):
             defer { last = progress }
             return style.erasure + line(progress) + (style.showsProgress ? "" : "\n")
@@ -49,6 +50,10 @@ package struct StressTextReport: StressReporter {
 
     private func line(_ progress: StressProgress) -> String {
         let counters = progress.counters
+        if progress.phase == "starting" {
+            let count = plan.workers + plan.reapers + plan.clients
+            return "starting: \(counters.greeted) of \(count) processes have answered hello"
+        }
         let before = last?.counters.replies ?? 0
         let span = max(progress.seconds - (last?.seconds ?? 0), 0.001)
         let now = Int(Double(counters.replies - before) / span)
@@ -78,7 +83,9 @@ package struct StressTextReport: StressReporter {
         lines += finding.evidence.prefix(60).map {
             "    \(PrintableText.shown(PrintableText.shortened($0, to: 900)))"
         }
-        if let directory = plan.evidenceDirectory { lines.append("  kept in \(directory)") }
+        if let directory = plan.evidenceDirectory {
+            lines.append("  kept in \(PrintableText.shown(directory))")
+        }
         lines.append("  the same mix again: \(repetition)")
         lines.append("  (the seed fixes the events and the troubles, not how the processes interleave)")
         return lines.map { $0 + "\n" }.joined()
@@ -88,7 +95,9 @@ package struct StressTextReport: StressReporter {
 extension StressTextReport {
     private func summary(_ result: StressResult) -> String {
         let verdict = StressVerdict(result, plan)
-        var lines = ["", style.bold("Summary of \(result.recorders.joined(separator: " and "))")]
+        var lines = [
+            "", style.bold("Summary of \(PrintableText.shown(result.recorders.joined(separator: " and ")))"),
+        ]
         lines += StressFigures(result).rows.map {
             "  \(Self.padded($0.name, 15)) \(PrintableText.shown($0.text))"
         }
@@ -111,7 +120,7 @@ extension StressTextReport {
         }
         lines += result.troubles.map { "trouble: \(PrintableText.shown($0))" }
         if findings > 0 || plan.keepsAlways, let directory = plan.evidenceDirectory {
-            lines.append("evidence: \(directory)")
+            lines.append("evidence: \(PrintableText.shown(directory))")
         }
         lines.append("seed \(plan.seed); the same mix again: \(repetition)")
         lines.append(style.bold(verdict.sentence))

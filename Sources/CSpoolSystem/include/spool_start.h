@@ -1,0 +1,23 @@
+// The start of a tool.
+#ifndef SPOOL_START_H
+#define SPOOL_START_H
+
+#include <stdint.h>
+
+/// What was found, as it was before it was put right.
+struct spool_inherited {
+    /// Bit N: descriptor N was closed.
+    uint32_t closed_descriptors;
+    /// Bit N - 1: signal N was ignored.
+    uint64_t ignored_signals;
+};
+
+/// Opens the standard descriptors that are closed on /dev/null, blocks no signal, ignores SIGPIPE and SIGXFSZ, takes
+/// SIGCHLD, and raises the limits to their hard ones where that is wanted. `name` is the process's in lists of processes.
+/// To be called once, before there is a second thread.
+void spool_put_right(int raises_limits, const char *name, struct spool_inherited *inherited);
+
+/// Puts back the limits that spool_put_right raised, in the child of a fork.
+void spool_restore_limits(void);
+
+#endif
