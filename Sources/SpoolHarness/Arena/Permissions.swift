@@ -31,13 +31,15 @@ package struct Permissions: Hashable, Sendable {
     package var mountedProc: Permission
     /// The spool's group has a name by which a recorder can find it.
     package var namedGroup: Permission
+    /// The spool's group is another than that of our own user, who makes the spool.
+    package var foreignGroup: Permission
 
     /// All of them by name, for a table or a log.
     package var all: [(name: String, permission: Permission)] {
         [
             ("namespaces", namespaces), ("privateFileSystem", privateFileSystem), ("otherUsers", otherUsers),
             ("chosenProcessIDs", chosenProcessIDs), ("deviceNodes", deviceNodes),
-            ("mountedProc", mountedProc), ("namedGroup", namedGroup),
+            ("mountedProc", mountedProc), ("namedGroup", namedGroup), ("foreignGroup", foreignGroup),
         ]
     }
 
@@ -71,6 +73,7 @@ extension Permissions {
             otherUsers = .missing(outcomes.failures(of: [.otherUser]) + advice)
         }
         namedGroup = .granted
+        foreignGroup = .granted
     }
 
     private static func needing(_ step: StageStep, _ outcomes: StageOutcomes, _ apart: Bool) -> Permission {

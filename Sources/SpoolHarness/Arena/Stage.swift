@@ -42,6 +42,11 @@ package struct Stage: Hashable, Sendable {
             spoolGroup = String(spoolGroupID)
             permissions.namedGroup = .missing("this machine has no name for group \(spoolGroupID)")
         }
+        if spoolGroupID == UserAccount.effectiveGroup {
+            permissions.foreignGroup = .missing(
+                "all that our user makes belongs to \(spoolGroup) by itself, so nobody can be seen to forget it; "
+                    + "run as root, with a user \(Self.serverName)")
+        }
         self.permissions = permissions
     }
 }

@@ -12,6 +12,13 @@ extension Catalogue {
                 try checkDirectory(scene, "DIR-1", spool, "a start under umask 0\(String(umask, radix: 8))")
             }
         },
+        Case(
+            "DIR-1/given to a group that is not its maker's", judges: ["DIR-1"], role: .client,
+            needs: [.foreignGroup]
+        ) { scene in
+            _ = try scene.client().start(mustSucceedFor: "DIR-1")
+            try checkDirectory(scene, "DIR-1", scene.spool, "a start by a user of another group")
+        },
         Case("DIR-1/gone, and made again", judges: ["DIR-1"], role: .client) { scene in
             let client = try scene.client()
             for _ in 0..<2 {

@@ -11,6 +11,13 @@ extension Catalogue {
             try client.advance(seconds: 2)
             try checkRequest(scene, "MODE-1", id, scene.spool, "2 s of a recording")
         },
+        Case(
+            "MODE-1/of a group that is not its maker's", judges: ["MODE-1"], role: .client,
+            needs: [.foreignGroup]
+        ) { scene in
+            let id = try scene.client().start()
+            try checkRequest(scene, "MODE-1", id, scene.spool, "a start by a user of another group")
+        },
         Case("MODE-1/in a directory that is there", judges: ["MODE-1"], role: .client) { scene in
             // Neither the directory's group nor its set-group-id bit may be what the request's group hangs on.
             for mode in [0o2770, 0o770, 0o700] as [UInt32] {

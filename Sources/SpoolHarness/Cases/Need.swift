@@ -16,6 +16,8 @@ package enum Need: Hashable, Sendable {
     case mountedProc
     /// The spool's group has a name by which a recorder can find it.
     case namedGroup
+    /// The spool's group is another than our own, so that what nobody gives to it is told from what somebody does.
+    case foreignGroup
 
     /// Why the stage cannot give it; `nil` where it can, or where that is for the adapter to say.
     package func missing(from permissions: Permissions) -> String? {
@@ -28,8 +30,12 @@ package enum Need: Hashable, Sendable {
         case .namespaces: permissions.namespaces.reason
         case .mountedProc: permissions.mountedProc.reason
         case .namedGroup: permissions.namedGroup.reason
+        case .foreignGroup: permissions.foreignGroup.reason
         }
     }
+
+    /// What is missing where a case finds no room for all that it may write.
+    static let roomPhrase = "there is no room for it here"
 
     /// What is missing, in words that can stand before a reason.
     var phrase: String {
@@ -42,6 +48,7 @@ package enum Need: Hashable, Sendable {
         case .namespaces: "there are no namespaces of our own here"
         case .mountedProc: "/proc does not show the case's own processes here"
         case .namedGroup: "the spool's group has no name here"
+        case .foreignGroup: "the spool's group is our own here"
         }
     }
 }

@@ -47,6 +47,6 @@ extension Permissions {
         self.init(
             namespaces: permission, privateFileSystem: permission, otherUsers: permission,
             chosenProcessIDs: permission, deviceNodes: permission, mountedProc: permission,
-            namedGroup: permission)
+            namedGroup: permission, foreignGroup: permission)
     }
 }

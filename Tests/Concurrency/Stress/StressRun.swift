@@ -8,6 +8,8 @@ struct StressRun: Sendable {
     let result: StressResult
     let findings: [StressFinding]
     let exitStatus: Int32
+    /// What was asked for and is not possible here, each with the reason.
+    let missing: [String]
 
     /// Runs a plan in a stage, on a thread of its own: tests share a few, and waiting would hold them up.
     ///
@@ -25,16 +27,19 @@ struct StressRun: Sendable {
         _ plan: StressPlan, _ tool: String, _ fault: StressFault?
     ) throws -> StressRun {
         var findings: [StressFinding] = []
+        var missing: [String] = []
         // Readable once somebody asks for the end, as after Ctrl-C.
         let end = try Pipe()
         let result = try StressStageRun(plan, program: tool).run(endDescriptor: end.reader.rawValue) {
             message in
+            if case .began(_, let lacking, _) = message { missing = lacking }
             guard case .finding(let finding) = message else { return }
             findings.append(finding)
             if finding.fault == fault { _ = try? end.writer.writeToPipe([0]) }
         }
         return StressRun(
-            result: result, findings: findings, exitStatus: StressVerdict(result, plan).exitStatus)
+            result: result, findings: findings, exitStatus: StressVerdict(result, plan).exitStatus,
+            missing: missing)
     }
 
     /// A small load for a machine with other work.

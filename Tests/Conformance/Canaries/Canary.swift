@@ -12,8 +12,12 @@ struct Canary: Sendable {
         var findings: [ClauseID: [String]] = [:]
         /// A case that said nothing, and why; one that was skipped could not be played here.
         struct Unsaid: Sendable {
-            let text: String
+            let caseName: String
+            let reason: String
             let isSkip: Bool
+            /// Whether the suite is at fault: neither the machine nor the recorder lacks anything.
+            let isFailure: Bool
+            var text: String { "\(caseName): \(reason)" }
         }
         var unsaid: [Unsaid] = []
         /// How many cases were played, in how many seconds.
@@ -29,12 +33,22 @@ struct Canary: Sendable {
             }
             guard let ending = result.ending, !ending.isBroken else { return }
             if ending.isSkip || ending.blame == .environment || ending.blame == .suite {
-                unsaid.append(Unsaid(text: "\(result.name): \(ending.text)", isSkip: ending.isSkip))
+                unsaid.append(
+                    Unsaid(
+                        caseName: result.name, reason: ending.text, isSkip: ending.isSkip,
+                        isFailure: ending.blame == .suite))
             } else {
                 for clause in judges {
                     findings[clause, default: []].append("\(result.name): \(ending.text)")
                 }
             }
+        }
+
+        /// Why some of these cases could not be played on this machine; `nil` where all could.
+        func lacking(of cases: [Case]) -> String? {
+            let names = Set(cases.map(\.name))
+            let lacking = unsaid.filter { !$0.isFailure && names.contains($0.caseName) }
+            return lacking.isEmpty ? nil : lacking.map(\.text).joined(separator: "; ")
         }
 
         mutating func add(_ other: Death) {

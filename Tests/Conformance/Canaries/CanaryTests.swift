@@ -1,6 +1,7 @@
 import FaultyRecorder
 import SpoolHarness
 import SpoolSpec
+import SpoolSystem
 import Testing
 
 /// The judge under test: it must find what is wrong with each faulty recorder, for the right reason, and nothing else.
@@ -11,7 +12,13 @@ import Testing
         "FOLLOW-1/a follower behind reference workers",
     ]
 
-    @Test(arguments: Fault.all) func `the judge finds it`(fault: Fault) async throws {
+    /// Those whose names begin as one of the words in `SPOOL_FAULTS` does, by default all.
+    private static let faults = Fault.all.filter { fault in
+        guard let words = Environment.inherited["SPOOL_FAULTS"] else { return true }
+        return words.split(separator: " ").contains { fault.name.hasPrefix($0) }
+    }
+
+    @Test(arguments: faults) func `the judge finds it`(fault: Fault) async throws {
         let clause = try #require(ClauseLedger[fault.breaks])
         let own = Catalogue.all.filter { $0.judges.contains(clause.id) }
         try #require(!own.isEmpty, "no case judges \(clause.id)")
@@ -25,13 +32,15 @@ import Testing
         await CanaryTable.shared.note(fault, death)
 
         let found = death.findings[clause.id] ?? []
-        if found.isEmpty, !death.unsaid.isEmpty {
-            try Test.cancel("not shown here: \(death.unsaid.map(\.text).joined(separator: "; "))")
+        // Whoever was found by other words may have been missed by the case that finds it where that can be played.
+        if !found.contains(where: { $0.contains(fault.saying) }), let lacking = death.lacking(of: own) {
+            try Test.cancel("not shown here: \(lacking)")
         }
         #expect(!found.isEmpty, "\(fault.wrong) It survives \(own.count) cases of \(clause.id).")
         #expect(
             found.isEmpty || found.contains { $0.contains(fault.saying) },
             "\(fault.name) is to be found out by '\(fault.saying)', but what was said is: \(found)")
+        for failure in death.unsaid where failure.isFailure { Issue.record("\(fault.name): \(failure.text)") }
         for (id, found) in death.findings where id != clause.id && fault.reason(for: id) == nil {
             Issue.record("\(fault.name) is found to break \(id) too: \(found.first ?? "")")
         }
