@@ -20,7 +20,7 @@ enum CheckOptions {
     static let list = CommandOption.flag(
         "--list", "list the clauses; in markdown with all that they say")
     static let explain = CommandOption.value(
-        "--explain", "ID", "say what a clause asks and how it is shown, and exit")
+        "--explain", "ID", "explain a clause, or 'machines' (what they lack)")
     static let compare = CommandOption.flag(
         "--compare", "lay reports side by side: --compare A.json B.json")
     static let against = CommandOption.value(

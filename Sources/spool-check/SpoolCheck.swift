@@ -29,6 +29,7 @@ enum SpoolCheck {
         case .run(let line):
             if line.has(CheckOptions.compare) { return try compare(arguments) }
             if let id = line.value(of: CheckOptions.explain) {
+                if id == MachinePage.name { return show(MachinePage.text(columns: pages.columns)) }
                 return show(pages.explain(try ClauseSelection.clauses(matching: id, line)))
             }
             if let other = line.value(of: CheckOptions.against) {
@@ -64,6 +65,18 @@ enum SpoolCheck {
         }
         let terminal = Terminal(of: .output)
         return LedgerPages(cases: cases, columns: terminal.isTerminal ? min(terminal.columns, 100) : 80)
+    }
+
+    /// The recorder that is to be judged: by default the reference. Where that cannot be found the command line is not to
+    /// blame, and the process ends with status 2.
+    static func candidate(_ line: ParsedCommandLine) -> AdapterCommand {
+        guard line.operands.isEmpty else { return AdapterCommand(line.operands) }
+        do throws(Interruption) {
+            return try .reference()
+        } catch {
+            StandardError.write("Error: \(PrintableText.shown(error.text))\n")
+            ThisProcess.end(2)
+        }
     }
 
     /// Writes to standard output.

@@ -4,10 +4,14 @@ internal import SpoolSpec
 /// went wrong.
 package struct MarkdownReporter: Reporter {
     private let replay: ReplayCommand
+    private let advice: MachineAdvice
     private var run: RunRecord
 
     /// A report with those commands for whoever wants to see something again.
-    package init(recorder: JudgedRecorder, replay: ReplayCommand) {
+    ///
+    /// - Parameter advice: of which machine, for what it lacks.
+    package init(recorder: JudgedRecorder, replay: ReplayCommand, advice: MachineAdvice = .here) {
+        self.advice = advice
         self.replay = replay
         run = RunRecord(recorder: recorder)
     }
@@ -23,6 +27,7 @@ package struct MarkdownReporter: Reporter {
         }
         for note in run.notes { lines += ["", MarkdownText.escaped(VerdictDetails.shown(note))] }
         if !verdicts.isEmpty { lines += [""] + table(verdicts) }
+        for text in advice.lines(verdicts) { lines += ["", MarkdownText.escaped(text)] }
         let wrong: [Verdict] = [.fail, .warn, .unknown]
         for verdict in verdicts where wrong.contains(verdict.verdict) {
             let clause = verdict.clause

@@ -12,7 +12,7 @@ extension PrintableText {
     }
 
     /// The text in lines of at most a given width, broken at blanks; its own line feeds stay.
-    static func wrapped(_ text: String, width: Int) -> [String] {
+    package static func wrapped(_ text: String, width: Int) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
             var lines: [String] = []
             var line = ""

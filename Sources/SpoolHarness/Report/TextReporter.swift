@@ -6,6 +6,7 @@ internal import SpoolSystem
 package struct TextReporter: Reporter {
     private let style: TextStyle
     private let replay: ReplayCommand
+    private let advice: MachineAdvice
     private var asked = 0
     private var cases = 0
     private var casesEnded = 0
@@ -14,8 +15,11 @@ package struct TextReporter: Reporter {
     private var breakage: String?
 
     /// A report in that style, with those commands for whoever wants to see something again.
-    package init(style: TextStyle, replay: ReplayCommand) {
+    ///
+    /// - Parameter advice: of which machine, for what it lacks.
+    package init(style: TextStyle, replay: ReplayCommand, advice: MachineAdvice = .here) {
         self.style = style
+        self.advice = advice
         self.replay = replay
     }
 
@@ -65,9 +69,18 @@ package struct TextReporter: Reporter {
         let id = verdict.clause.id.rawValue.padded(to: 10)
         let profile = verdict.clause.profile.rawValue.padded(to: 8)
         let isJudged = verdict.verdict.isJudgement
+        let missing = verdict.shortfall?.lines
         let rest =
-            isJudged ? counted(verdict.cases, "case") : PrintableText.shown(verdict.evidence ?? "")
+            isJudged
+            ? counted(verdict.cases, "case")
+            : missing?.first ?? PrintableText.shown(verdict.evidence ?? "")
         let line = "\(style.word(verdict.verdict)) \(id) \(profile) \(rest)".trimmingEnd + "\n"
+        if let missing {
+            return missing.reasons.reduce(line) { text, reason in
+                let words = PrintableText.wrapped(PrintableText.shown(reason), width: style.columns - 8)
+                return text + words.map { "        " + style.dim($0) + "\n" }.joined()
+            }
+        }
         guard verdict.verdict == .pass, let reach = verdict.evidence else { return line }
         let words = PrintableText.wrapped(PrintableText.shown(reach), width: style.columns - 8)
         return line + words.map { "        " + style.dim($0) + "\n" }.joined()
@@ -132,6 +145,9 @@ extension TextReporter {
             let ids = verdicts.filter { $0.verdict == verdict }.map(\.clause.id).sorted().map(\.rawValue)
             lines += PrintableText.wrapped(
                 "\(verdict.rawValue): \(ids.joined(separator: " "))", width: style.columns)
+        }
+        for text in advice.lines(verdicts) {
+            lines += PrintableText.wrapped(text, width: style.columns)
         }
         lines += end + [outcome]
         return lines.map { $0.trimmingEnd + "\n" }.joined()

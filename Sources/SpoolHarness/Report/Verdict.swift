@@ -77,11 +77,14 @@ package struct ClauseVerdict: Hashable, Sendable {
     package let evidence: String?
     /// What went wrong, at least one for a fail or a warning.
     package let findings: [Finding]
+    /// The cases that could not be played, for a skip.
+    package let shortfall: Shortfall?
 
     private init(
         _ clause: Clause, _ verdict: Verdict, blame: Blame?, cases: Int, evidence: String?,
-        findings: [Finding] = []
+        findings: [Finding] = [], shortfall: Shortfall? = nil
     ) {
+        self.shortfall = shortfall
         self.clause = clause
         self.verdict = verdict
         self.blame = blame
@@ -117,6 +120,13 @@ package struct ClauseVerdict: Hashable, Sendable {
         _ clause: Clause, cases: Int = 0, because reason: String, blame: Blame? = nil
     ) -> ClauseVerdict {
         ClauseVerdict(clause, .skip, blame: blame, cases: cases, evidence: reason)
+    }
+
+    /// The clause was not, or not wholly, put to the test, for what kept some of its cases from being played.
+    package static func skipped(_ clause: Clause, shortfall: Shortfall) -> ClauseVerdict {
+        ClauseVerdict(
+            clause, .skip, blame: nil, cases: shortfall.passed, evidence: shortfall.sentence,
+            shortfall: shortfall)
     }
 
     /// Machine or suite broke down.

@@ -78,26 +78,11 @@ package struct VerdictTally {
                 clause, cases: ran, because: "\(first.name): \(first.ending.text)\(more)",
                 blame: first.ending.blame)
         }
-        if !skipped.isEmpty { return .skipped(clause, cases: passed, because: reasonForSkip) }
+        if !skipped.isEmpty {
+            return .skipped(
+                clause, shortfall: Shortfall(passed: passed, total: total, skipped: skipped))
+        }
         return .passed(
             clause, cases: passed, evidence: reaches.isEmpty ? nil : reaches.sorted().joined(separator: "; "))
-    }
-
-    /// "3 of 4 cases passed; not checked: NAME-4/this, because …".
-    private var reasonForSkip: String {
-        var byReason: [(reason: String, names: [String])] = []
-        for (name, reason) in skipped {
-            if let index = byReason.firstIndex(where: { $0.reason == reason }) {
-                byReason[index].names.append(name)
-            } else {
-                byReason.append((reason, [name]))
-            }
-        }
-        let reasons = byReason.map { entry in
-            passed == 0 && byReason.count == 1
-                ? entry.reason : "\(entry.names.joined(separator: ", ")), because \(entry.reason)"
-        }
-        if passed == 0 { return reasons.joined(separator: "; ") }
-        return "\(passed) of \(total) cases passed; not checked: " + reasons.joined(separator: "; ")
     }
 }

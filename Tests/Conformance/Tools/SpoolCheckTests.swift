@@ -47,6 +47,15 @@ import Testing
         #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 
+    @Test func `the machines are explained too, each with what it lacks`() async throws {
+        let run = try await ToolRun.of("spool-check", ["--explain", "machines"])
+        #expect(run.exit == .exited(0))
+        #expect(
+            run.output.contains("--privileged")
+                && run.output.contains("apparmor_restrict_unprivileged_userns=0"))
+        #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
     @Test func `a verdict is told to a program, and every clause is in it`() async throws {
         let run = try await ToolRun.of("spool-check", ["--clause", "NAME-1", "--format=json"])
         #expect(run.exit == .exited(0) && run.error.isEmpty)
