@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -79,12 +80,25 @@ static int mount_base(const struct spool_stage_plan *plan, struct spool_stage_re
     return -1;
 }
 
+/// Whether a directory's file system has room for most cases.
+static int has_room(const char *path) {
+    struct statfs facts;
+    if (statfs(path, &facts) < 0) return 0;
+    uint64_t bytes = (uint64_t)facts.f_bavail * (uint64_t)facts.f_bsize;
+    return bytes >= 16 << 20 && (facts.f_files == 0 || facts.f_ffree >= 1000);
+}
+
 /// Without mounts: a directory of our own beside other people's.
 static int make_temporary(const struct spool_stage_plan *plan, struct spool_stage_report *report) {
     struct timespec now;
     int answer = -1;
     errno = ENOENT;
-    for (int i = 0; answer < 0 && plan->temporary[i]; i++) {
+    int count = 0;
+    while (plan->temporary[count]) count++;
+    // First those that have room. Where none has, the cases say so.
+    for (int turn = 0; answer < 0 && turn < 2 * count; turn++) {
+        int i = turn % count;
+        if (turn < count && !has_room(plan->temporary[i])) continue;
         if (strlen(plan->temporary[i]) + 64 > SPOOL_STAGE_PATH_MAX) continue;
         clock_gettime(CLOCK_REALTIME, &now);
         char *at = stpcpy(report->arena, plan->temporary[i]);

@@ -16,11 +16,7 @@ struct AgainstCommand {
     init(_ other: String, _ line: ParsedCommandLine) throws(UsageError) {
         let words = other.split(separator: " ").map(String.init)
         if words.isEmpty { throw line.definition.error("--against names no command") }
-        var options: SuiteOptions
-        do throws(Interruption) {
-            options = SuiteOptions(
-                candidate: line.operands.isEmpty ? try .reference() : AdapterCommand(line.operands))
-        } catch { throw line.definition.error(error.text) }
+        var options = SuiteOptions(candidate: SpoolCheck.candidate(line))
         options.reference = AdapterCommand(words)
         options.seed = UInt64(try line.integer(of: CheckOptions.seed, in: 0...Int.max) ?? 0)
         let budget = try line.integer(of: CheckOptions.budget, in: 0...86_000)

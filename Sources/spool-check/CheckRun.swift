@@ -19,14 +19,7 @@ struct CheckRun {
     init(_ line: ParsedCommandLine, _ selection: ClauseSelection) throws(UsageError) {
         self.line = line
         self.selection = selection
-        let candidate: AdapterCommand
-        if line.operands.isEmpty {
-            do throws(Interruption) {
-                candidate = try .reference()
-            } catch { throw line.definition.error(error.text) }
-        } else {
-            candidate = AdapterCommand(line.operands)
-        }
+        let candidate = SpoolCheck.candidate(line)
         var options = SuiteOptions(candidate: candidate)
         let seed = try line.integer(of: CheckOptions.seed, in: 0...Int.max)
         options.seed = UInt64(seed ?? 0)

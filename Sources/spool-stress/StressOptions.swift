@@ -79,7 +79,11 @@ enum StressOptions {
         do throws(Interruption) {
             plan = StressPlan(
                 command: line.operands.isEmpty ? try .reference() : AdapterCommand(line.operands))
-        } catch { throw line.definition.error(error.text) }
+        } catch {
+            // The command line is not to blame.
+            StandardError.write("Error: \(PrintableText.shown(error.text))\n")
+            ThisProcess.end(2)
+        }
         plan.workers = try line.integer(of: workers, in: 1...1000) ?? plan.workers
         plan.clients = try line.integer(of: clients, in: 1...1000) ?? plan.clients
         plan.reapers = try line.integer(of: reapers, in: 0...1000) ?? plan.reapers

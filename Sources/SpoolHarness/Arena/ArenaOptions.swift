@@ -16,19 +16,26 @@ package struct ArenaOptions: Hashable, Sendable {
     package var fileSystemBytes: UInt64?
     /// How many inodes it has; its own root directory takes one of them. `nil` for the kernel's own choice.
     package var inodes: UInt64?
+    /// How many bytes a case may write at the same time, where it has no file system of its own.
+    package var bytesWritten: UInt64
     package var isolation: Isolation
     /// Absolute paths that adapters need: no directory that leads to one of them is covered.
     package var keepVisible: [String]
 
     package init(
-        fileSystemBytes: UInt64? = 256 << 20, inodes: UInt64? = nil, isolation: Isolation = .strongest,
+        fileSystemBytes: UInt64? = 256 << 20, inodes: UInt64? = nil, bytesWritten: UInt64 = 3 << 20,
+        isolation: Isolation = .strongest,
         keepVisible: [String] = []
     ) {
         self.fileSystemBytes = fileSystemBytes
         self.inodes = inodes
+        self.bytesWritten = bytesWritten
         self.isolation = isolation
         self.keepVisible = keepVisible
     }
+
+    /// The usual world, for a case that writes more than most.
+    static func writing(mebibytes: UInt64) -> ArenaOptions { ArenaOptions(bytesWritten: mebibytes << 20) }
 
     /// Where a private file system may be mounted: places that a stage's programs hardly look at.
     private static let bases = ["/dev/shm", "/mnt", "/media", "/srv"]

@@ -115,6 +115,12 @@ final class Cast {
         if options.processID != nil, let reason = Need.chosenProcessIDs.missing(from: world.permissions) {
             throw .skipped("\(Need.chosenProcessIDs.phrase): \(reason)")
         }
+        // A client finds its group by the name; only a case about a missing group names one itself.
+        if role == .client, options.environment["SPOOL_GROUP"] == nil,
+            let reason = Need.namedGroup.missing(from: world.permissions)
+        {
+            throw .skipped("\(Need.namedGroup.phrase): \(reason)")
+        }
         var environment = world.environment
         environment["SPOOL_DIR"] = options.spoolPath ?? world.root + "/spool"
         environment["SPOOL_GROUP"] = world.groupName

@@ -20,10 +20,12 @@ extension Catalogue {
         Case("EVENT-2/nested to 64", judges: ["EVENT-2"], role: .worker) { scene in
             try play(scene, "EVENT-2", nested)
         },
-        Case("EVENT-2/half a mebibyte", judges: ["EVENT-2"], role: .worker) { scene in
+        Case("EVENT-2/half a mebibyte", judges: ["EVENT-2"], role: .worker, arena: .writing(mebibytes: 12)) {
+            scene in
             try play(scene, "EVENT-2", large)
         },
-        Case("EVENT-3/every character", judges: ["EVENT-3"], role: .worker) { scene in
+        Case("EVENT-3/every character", judges: ["EVENT-3"], role: .worker, arena: .writing(mebibytes: 12)) {
+            scene in
             try play(scene, "EVENT-3", everyCharacter)
         },
         Case("EVENT-3/characters in every place", judges: ["EVENT-3"], role: .worker) { scene in

@@ -46,7 +46,10 @@ let followCases: [Case] = [
         }
     },
 
-    Case("FOLLOW-1/a line of three megabytes", judges: ["FOLLOW-1"], role: .follower) {
+    Case(
+        "FOLLOW-1/a line of three megabytes", judges: ["FOLLOW-1"], role: .follower,
+        arena: .writing(mebibytes: 8)
+    ) {
         scene throws(Interruption) in
         let reading = try scene.reading(of: "12", for: "FOLLOW-1")
         let large = scene.event(params: ["text": .string(String(repeating: "\u{1}", count: 512 << 10))])
@@ -58,7 +61,10 @@ let followCases: [Case] = [
         try reading.expect([large, next], skipped: 0, "a line of \(line.count) bytes and a short one")
     },
 
-    Case("FOLLOW-1/many megabytes at once", judges: ["FOLLOW-1"], role: .follower) {
+    Case(
+        "FOLLOW-1/many megabytes at once", judges: ["FOLLOW-1"], role: .follower,
+        arena: .writing(mebibytes: 24)
+    ) {
         scene throws(Interruption) in
         // More than anybody reads at a time: what is complete is yielded all the same.
         let reading = try scene.reading(of: "12", for: "FOLLOW-1")

@@ -25,6 +25,7 @@ extension Catalogue {
 
         Case(
             "HOOK-2/memory after 30,000 events", judges: ["HOOK-2"], role: .worker, needs: [.mountedProc],
+            arena: .writing(mebibytes: 8),
             secondsMax: 60
         ) { scene in
             try scene.makeSpool()

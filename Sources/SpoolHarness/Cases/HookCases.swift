@@ -96,7 +96,10 @@ let hookCases: [Case] = [
         last.release()
     },
 
-    Case("HOOK-3/a recording that nobody reads", judges: ["HOOK-3"], role: .worker) {
+    Case(
+        "HOOK-3/a recording that nobody reads", judges: ["HOOK-3"], role: .worker,
+        arena: .writing(mebibytes: 32)
+    ) {
         scene throws(Interruption) in
         let limit = 1 << 20
         try scene.makeSpool()
@@ -131,7 +134,8 @@ let hookCases: [Case] = [
         other.release()
     },
 
-    Case("HOOK-3/much at once", judges: ["HOOK-3"], role: .worker) { scene throws(Interruption) in
+    Case("HOOK-3/much at once", judges: ["HOOK-3"], role: .worker, arena: .writing(mebibytes: 32)) {
+        scene throws(Interruption) in
         // All within a second or little more: whoever looks at the file's size once a second sees it too late.
         let limit = 1 << 20
         try scene.makeSpool()
@@ -148,7 +152,10 @@ let hookCases: [Case] = [
             seen: "after 4 MB of events at once it takes \(grown) bytes")
     },
 
-    Case("HOOK-3/room that a reader has given back", judges: ["HOOK-3"], role: .worker) {
+    Case(
+        "HOOK-3/room that a reader has given back", judges: ["HOOK-3"], role: .worker,
+        arena: .writing(mebibytes: 32)
+    ) {
         scene throws(Interruption) in
         // The limit is one of blocks: what a follower has punched out behind it is free again.
         let limit = 1 << 20

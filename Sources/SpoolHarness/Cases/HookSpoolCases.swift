@@ -5,7 +5,9 @@ extension Catalogue {
     /// HOOK-1 where the spool itself is odd: names too long to be answered, crowds, links that lead nowhere.
     static let hookSpoolCases: [Case] = [
         Case("HOOK-1/ids too long for an events file", judges: ["HOOK-1"], role: .worker, body: longIDs),
-        Case("HOOK-1/thousands of entries", judges: ["HOOK-1"], role: .worker, body: manyEntries),
+        Case(
+            "HOOK-1/thousands of entries", judges: ["HOOK-1"], role: .worker, arena: .writing(mebibytes: 12),
+            body: manyEntries),
         Case("HOOK-1/a spool that is a link to nothing", judges: ["HOOK-1"], role: .worker) { scene in
             try withoutDirectory(scene, linkTo: "not-there")
         },

@@ -9,7 +9,8 @@ extension Catalogue {
         Case("EVENT-4/nested far too deep", judges: ["EVENT-4"], role: .worker) { scene in
             try play(scene, traced: "EVENT-4", [2000, 6000].map { deep($0) })
         },
-        Case("EVENT-4/too large", judges: ["EVENT-4"], role: .worker) { scene in
+        Case("EVENT-4/too large", judges: ["EVENT-4"], role: .worker, arena: .writing(mebibytes: 40)) {
+            scene in
             try play(scene, traced: "EVENT-4", [large])
         },
         Case("EVENT-4/not to be encoded", judges: ["EVENT-4"], role: .worker) { scene in

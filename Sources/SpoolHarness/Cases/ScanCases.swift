@@ -11,7 +11,9 @@ extension Catalogue {
         Case("SCAN-1/a directory that comes later", judges: ["SCAN-1"], role: .worker, body: lateDirectory),
         Case("SCAN-1/a directory made anew", judges: ["SCAN-1"], role: .worker, body: directoryMadeAnew),
         Case("EVENT-1/a request that was given a mode", judges: ["EVENT-1"], role: .worker, body: touched),
-        Case("SCAN-1/a crowd that comes and goes", judges: ["SCAN-1"], role: .worker, body: crowd),
+        Case(
+            "SCAN-1/a crowd that comes and goes", judges: ["SCAN-1"], role: .worker,
+            arena: .writing(mebibytes: 6), body: crowd),
     ]
 
     private static func newRecorder(_ scene: Scene) throws(Interruption) {

@@ -73,7 +73,10 @@ package enum Siblings {
     package static func ownPath() throws(Interruption) -> String {
         do throws(Errno) {
             return try FileSystem.linkTarget("/proc/self/exe")
-        } catch { throw .failed("find its own executable by /proc/self/exe", error) }
+        } catch {
+            throw .environment(
+                "the program could not find itself by /proc/self/exe: \(error); is /proc mounted here?")
+        }
     }
 
     /// The path that a product has when it was built together with the running program.

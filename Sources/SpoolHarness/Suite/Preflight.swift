@@ -9,8 +9,10 @@ package struct Preflight: Hashable, Sendable {
     package var failure: CaseEnding?
     /// Why workers cannot run as the server's user, where only the adapter's place or kind forbids it.
     package var serverRefused: String?
-    /// What the arena's file system cannot do; empty where all is well.
+    /// What the arena's file system cannot do, and of what the machine gives too little; empty where all is well.
     package var shortcomings: [String]
+    /// Bytes that are free where cases play, where that is a file system that they share.
+    package var sharedBytes: UInt64?
     /// What the stage lacks, with reasons.
     package var missing: [String]
     /// The last things that were said.
@@ -21,7 +23,8 @@ package struct Preflight: Hashable, Sendable {
     /// Looks, inside a stage.
     static func run(_ job: StageJob, in world: World) -> Preflight {
         var found = Preflight(
-            shortcomings: FileSystemCheck.shortcomings(in: world.root),
+            shortcomings: MachineLimits.shortcomings() + FileSystemCheck.shortcomings(in: world.root),
+            sharedBytes: RoomWatch(world).sharedBytes,
             missing: world.permissions.all.compactMap { entry in
                 entry.permission.reason.map { "\(entry.name): \($0)" }
             },
@@ -44,13 +47,23 @@ package struct Preflight: Hashable, Sendable {
             found.failure = refusal
             return found
         }
-        if world.server != nil, hello.roles.contains(.worker) {
-            var ignored = found
-            if let ending = introduce(job, .worker, .server, world, &ignored).ending {
-                found.serverRefused = "the user \(Stage.serverName) cannot run the adapter: \(ending.text)"
-            }
-        }
+        if hello.roles.contains(.worker) { found.serverRefused = serverRefused(job, in: world) }
         return found
+    }
+
+    /// Why the server's user cannot run the adapter, where it is to be had and cannot.
+    static func serverRefused(_ job: StageJob, in world: World) -> String? {
+        guard let server = world.server else { return nil }
+        var ignored = Preflight.failed(.suite("nobody reads this"))
+        guard let ending = introduce(job, .worker, .server, world, &ignored).ending else { return nil }
+        let why = ClosedPath(to: server).words(in: job.candidate).map { "\($0) (\(ending.text))" }
+        return "the user \(Stage.serverName) cannot run the adapter: \(why ?? ending.text)"
+    }
+
+    /// Whether our own user can run the adapter as a worker.
+    static func isRunnable(_ job: StageJob, in world: World) -> Bool {
+        var ignored = Preflight.failed(.suite("nobody reads this"))
+        return introduce(job, .worker, .own, world, &ignored).ending == nil
     }
 
     /// Starts the adapter in a role, hears its hello, and lets it end.
@@ -64,7 +77,9 @@ package struct Preflight: Hashable, Sendable {
         let cast = Cast(play, world, Switchboard(), transcript)
         defer { found.transcript += transcript.lines }
         do throws(Interruption) {
-            let hello = try cast.audition(role, ProcessOptions(user: user))
+            // Named aloud, whether or not there is such a group: nothing is started yet.
+            let environment = ["SPOOL_GROUP": Optional(world.groupName)]
+            let hello = try cast.audition(role, ProcessOptions(user: user, environment: environment))
             try cast.endAll()
             return (hello, nil)
         } catch {
@@ -97,6 +112,7 @@ extension Preflight {
         if let hello { object["hello"] = hello.json }
         if let failure { object["failure"] = failure.json }
         if let serverRefused { object["serverRefused"] = .string(serverRefused) }
+        if let sharedBytes { object["sharedBytes"] = .string(String(sharedBytes)) }
         return .object(object)
     }
 
@@ -108,6 +124,7 @@ extension Preflight {
         hello = json["hello"].flatMap(Hello.init(json:))
         failure = json["failure"].flatMap(CaseEnding.init(json:))
         serverRefused = json["serverRefused"]?.text
+        sharedBytes = json["sharedBytes"]?.text.flatMap { UInt64($0) }
         self.shortcomings = shortcomings.compactMap(\.text)
         self.missing = missing.compactMap(\.text)
         self.transcript = transcript.compactMap(\.text)

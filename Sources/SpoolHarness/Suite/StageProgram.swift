@@ -41,8 +41,13 @@ package enum StageProgram {
             caseName: entry.name, judges: entry.judges, role: entry.role, candidate: job.candidate,
             reference: job.reference, hello: job.hello, deadlineSeconds: job.deadlineSeconds, seed: job.seed,
             search: job.search)
+        let room = RoomWatch(world)
+        if let obstacle = room.obstacle(bytes: entry.arena.bytesWritten) {
+            return CaseResult(name: entry.name, .skipped("\(Need.roomPhrase): \(obstacle)"))
+        }
         let scene = Scene(play, in: world)
         var result = scene.run(entry.body, needs: entry.needs, secondsMax: entry.secondsMax ?? job.secondsMax)
+        if result.isCharge, let shortage = room.shortage() { result = result.excused(by: shortage) }
         if let directory = job.keepDirectory, Evidence.isWorthKeeping(result) {
             do throws(Interruption) {
                 let path = try Evidence.keep(result, of: scene.spool, in: directory)

@@ -132,6 +132,17 @@ package struct StageRun: Sendable {
     }
 }
 
+extension StageRun {
+    /// Plays a case as soon as there is room for what it may write.
+    func play(_ entry: Case, preflight: Preflight, in room: SharedRoom?) -> CaseResult {
+        let bytes = entry.arena.bytesWritten
+        // A stage that finds too little says itself how much there is.
+        guard let room, room.take(bytes) else { return play(entry, preflight: preflight) }
+        defer { room.giveBack(bytes) }
+        return play(entry, preflight: preflight)
+    }
+}
+
 extension Preflight {
     /// A preflight that could not be made.
     static func failed(_ interruption: Interruption) -> Preflight {
@@ -144,7 +155,7 @@ extension Preflight {
     package var obstacle: (reason: String, blame: Blame)? {
         if let failure { return (failure.text, failure.blame ?? .adapter) }
         if !shortcomings.isEmpty {
-            return ("the arena's file system is unfit: " + shortcomings.joined(separator: "; "), .environment)
+            return ("this machine is unfit: " + shortcomings.joined(separator: "; "), .environment)
         }
         return nil
     }

@@ -88,10 +88,11 @@ package struct SuiteRunner: Sendable {
     ) throws(Errno) -> SuiteEnding {
         let crew = try StageCrew(count: cases.count)
         let run = StageRun(options: options, isCancelled: { crew.isCancelled })
+        let room = preflight.sharedBytes.map { SharedRoom(bytes: $0) }
         var pool = ThreadPool()
         do throws(Errno) {
             for _ in 0..<min(options.stagesMax ?? Machine.processors, cases.count) {
-                try pool.start { crew.work { run.play(cases[$0], preflight: preflight) } }
+                try pool.start { crew.work { run.play(cases[$0], preflight: preflight, in: room) } }
             }
         } catch {
             crew.cancel()
@@ -168,10 +169,13 @@ private struct ThreadPool {
         for thread in threads { thread.join() }
         threads = []
     }
+}
 
-    private final class ThreadBox {
-        private var thread: Thread?
-        init(_ thread: consuming Thread) { self.thread = consume thread }
-        func join() { if let thread = thread.take() { thread.join() } }
-    }
+/// A thread in a list: what must be joined cannot be copied.
+final class ThreadBox {
+    private var thread: Thread?
+    init(_ thread: consuming Thread) { self.thread = consume thread }
+
+    /// Waits until it has ended.
+    func join() { if let thread = thread.take() { thread.join() } }
 }

@@ -16,7 +16,7 @@ package enum StressStage {
         guard let stage = Stage.current else { return complain("not started as a stage") }
         let output = StressOutput()
         do throws(Interruption) {
-            let world = World(stage)
+            let (world, refused) = world(stage, plan)
             let place = try place(plan, world)
             let spool = place + "/spool"
             let room = StressRoom(plan, room: StressRoom.room(in: place))
@@ -24,7 +24,8 @@ package enum StressStage {
             output.send(
                 .began(
                     nemeses: conductor.nemeses.active.map(\.rawValue),
-                    missing: conductor.nemeses.missing.map { "\($0.nemesis.rawValue): \($0.reason)" },
+                    missing: conductor.nemeses.missing.map { "\($0.nemesis.rawValue): \($0.reason)" }
+                        + [refused].compactMap(\.self),
                     notes: [room.note].compactMap(\.self)))
             try conductor.run()
             let result = conductor.result
@@ -33,6 +34,19 @@ package enum StressStage {
             if plan.directory != nil { try removeSpool(spool) }
             return 0
         } catch { return complain(error.text) }
+    }
+
+    /// The world of the run, and why its workers are our own user's, where that is because theirs cannot run an adapter.
+    private static func world(_ stage: Stage, _ plan: StressPlan) -> (World, refused: String?) {
+        let world = World(stage)
+        for command in [plan.command, plan.mix].compactMap({ $0 }) {
+            let job = StageJob(.preflight, candidate: command)
+            guard let reason = Preflight.serverRefused(job, in: world) else { continue }
+            // Where nobody can run it at all, its own error is told.
+            guard Preflight.isRunnable(job, in: world) else { break }
+            return (World(stage, serverRefused: reason), "workers of another user than clients: \(reason)")
+        }
+        return (world, nil)
     }
 
     /// The directory that the spool is made in: the arena, or one of its own in the one that was named.
