@@ -13,8 +13,16 @@ enum MachineLimits {
         (.processorSeconds, 600, "seconds", "ulimit -t unlimited"),
     ]
 
-    /// Threads and processes that a case and the recorder in it may have at the same time.
-    private static let threadsLeast = 64
+    /// Threads and processes without which no recorder can be judged.
+    private static let threadsLeast = 24
+    /// Threads and processes that a case and a recorder in it may have at the same time, if each process has some.
+    private static let threadsEnough = 64
+
+    /// What a recorder may have failed for, where it is to be charged with something; `nil` where it had enough.
+    static func shortage() -> String? {
+        let threads = threadsToBeHad()
+        return threads < threadsEnough ? "no more than \(threads) processes could be started here" : nil
+    }
 
     /// What is too little, in words, each with what to do; empty where all is well.
     static func shortcomings() -> [String] {
@@ -40,7 +48,7 @@ enum MachineLimits {
         var threads: [ThreadBox] = []
         guard let pipe = try? Pipe() else { return 0 }
         let reader = pipe.reader.rawValue
-        while threads.count < threadsLeast {
+        while threads.count < threadsEnough {
             do throws(Errno) {
                 threads.append(
                     ThreadBox(

@@ -67,7 +67,7 @@ struct RoomWatch {
         if let memoryKills, let now = Self.countMemoryKills(), now > memoryKills {
             return "the kernel killed a process here for want of memory"
         }
-        return nil
+        return MachineLimits.shortage()
     }
 
     /// Bytes that are free, where others use the file system too.

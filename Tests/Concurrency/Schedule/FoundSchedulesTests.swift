@@ -29,7 +29,7 @@ import Testing
         Found("DIR-4/open-for-a-moment", "DIR-4", "umasks:0"),
         Found("MODE-3/request-open-for-a-moment", "MODE-3", "start-scan:0"),
         Found("LOCK-4/any-error-is-held", "LOCK-4", "two-reapers:0x8.4"),
-        Found("LOCK-5/locks-what-it-has-named", "LOCK-5", "stop-start:2.0x2.1.0x27.4"),
+        Found("LOCK-5/locks-what-it-has-named", "LOCK-5", "stop-start:0x17.1"),
         Found("LOCK-6/takes-over", "LOCK-6", "start-stranger:1"),
         Found("LOCK-7/probes-exclusively", "LOCK-7", "two-reapers:1.0x11.1.0x8.1"),
         Found("START-1/nothing-yet", "START-1", "start-appends:0"),

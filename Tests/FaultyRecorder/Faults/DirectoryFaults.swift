@@ -134,10 +134,11 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
-        "DIR-6", "another-group", "Where the group is missing it takes root's.", saying: "saw it succeeded"
+        "DIR-6", "another-group", "Where the group is missing it takes its own.", saying: "saw it succeeded"
     ) { sabotage in
         let isThere = Accounts.groupNumber(of: sabotage.group) != nil
-        sabotage.group = isThere ? sabotage.group : "root"
+        let own = UserAccount.nameOfGroup(UserAccount.effectiveGroup)
+        sabotage.group = isThere ? sabotage.group : own ?? "root"
     },
 
     Fault(
