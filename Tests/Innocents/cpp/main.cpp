@@ -108,6 +108,7 @@ private:
 }  // namespace
 
 int main() {
+    std::ios::sync_with_stdio(false);  // else each byte of a line is a call of the C library
     // Each read of cin and each line on cerr would flush cout, beside the thread that fills it: replies would come twice.
     std::cin.tie(nullptr);
     std::cerr.tie(nullptr);
