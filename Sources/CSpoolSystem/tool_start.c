@@ -17,8 +17,12 @@ static const int raised_resources[] = {
 };
 enum { RAISED_COUNT = sizeof raised_resources / sizeof *raised_resources };
 
-/// What they were before. It is written once, before there is a second thread, and only read from then on.
-static struct rlimit limits_at_start[RAISED_COUNT];
+/// How many descriptors a program may count on that Linux starts.
+enum { USUAL_OPEN_FILES = 1024 };
+
+/// The soft limit of descriptors before, and whether it was raised. Both are written once, before there is a second thread,
+/// and only read from then on.
+static rlim_t open_files_at_start;
 static int has_raised_limits;
 
 static uint32_t reopen_closed_descriptors(void) {
@@ -58,24 +62,24 @@ static uint64_t arrange_signals(void) {
 
 static void raise_limits(void) {
     for (int i = 0; i < RAISED_COUNT; i++) {
-        if (getrlimit(raised_resources[i], &limits_at_start[i]) < 0) return;
-    }
-    has_raised_limits = 1;
-    for (int i = 0; i < RAISED_COUNT; i++) {
-        struct rlimit limit = limits_at_start[i];
+        struct rlimit limit;
+        if (getrlimit(raised_resources[i], &limit) < 0) continue;
+        if (raised_resources[i] == RLIMIT_NOFILE) {
+            open_files_at_start = limit.rlim_cur;
+            has_raised_limits = 1;
+        }
         limit.rlim_cur = limit.rlim_max;
         setrlimit(raised_resources[i], &limit);
     }
 }
 
 void spool_restore_limits(void) {
-    for (int i = 0; has_raised_limits && i < RAISED_COUNT; i++) {
-        struct rlimit limit;
-        // The hard limit may have been lowered since, and can never be raised again.
-        if (getrlimit(raised_resources[i], &limit) < 0 || limits_at_start[i].rlim_cur > limit.rlim_max) continue;
-        limit.rlim_cur = limits_at_start[i].rlim_cur;
-        setrlimit(raised_resources[i], &limit);
-    }
+    struct rlimit limit;
+    if (!has_raised_limits || getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
+    rlim_t wanted = open_files_at_start < USUAL_OPEN_FILES ? USUAL_OPEN_FILES : open_files_at_start;
+    // The hard limit may be lower, and can never be raised again.
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void spool_put_right(int raises_limits, const char *name, struct spool_inherited *inherited) {

@@ -17,7 +17,8 @@ struct spool_inherited {
 /// To be called once, before there is a second thread.
 void spool_put_right(int raises_limits, const char *name, struct spool_inherited *inherited);
 
-/// Puts back the limits that spool_put_right raised, in the child of a fork.
+/// Gives the child of a fork the soft limit of descriptors that there was before spool_put_right raised it, or 1,024 where
+/// that was less: with more than that select(2) does not work, and whoever closes all that there could be takes long.
 void spool_restore_limits(void);
 
 #endif

@@ -8,8 +8,9 @@ internal import Glibc
 /// - Standard descriptors that are closed are opened on `/dev/null`, so that no file of ours gets their numbers.
 /// - No signal is blocked. What is ignored stays ignored (`nohup`), but for `SIGCHLD`: its children would be lost.
 /// - `SIGPIPE` and `SIGXFSZ` are ignored: the write that met the end of its reader, or a limit, fails, and that is told.
-/// - A judge's limits are raised to their hard ones, for it holds many descriptors and processes. The programs that it starts
-///   get back what the user had: a verdict is about the recorder under the limits under which its user runs it.
+/// - A judge's limits are raised to their hard ones, and a recorder inherits them, so that a soft limit of this machine is
+///   never the recorder's fault. Of descriptors it gets what the user had, but 1,024 at least: that is what programs count on,
+///   and a verdict must not depend on how many the judge needs.
 /// - The running program is held by a descriptor: see ``ThisProgram``.
 ///
 /// The umask is the user's, and decides the modes of the files that the user asks for; a stage sets its own.

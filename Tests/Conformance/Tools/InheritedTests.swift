@@ -92,11 +92,14 @@ import Testing
         #expect(try await exit(of: #"exec "$@""#, after: signal) == .signalled(signal))
     }
 
-    @Test func `a judge raises its limits, and a recorder has those of the user`() async throws {
+    @Test(arguments: [(30, 1024), (2000, 2000)])
+    func `a judge raises its limits, and a recorder has what programs count on`(given: Int, expected: Int)
+        async throws
+    {
         try await withDirectory { directory in
             let adapter = #"ulimit -Sn > \#(directory)/limit; exec "$0" adapter"#
             let run = try await self.run(
-                #"ulimit -Sn 30; exec "$@""#,
+                #"ulimit -Sn \#(given); exec "$@""#,
                 [
                     try self.tool("spool-check"), "--jobs", "8", "--clause", "FOLLOW-", "--budget", "0", "--",
                     "sh", "-c",
@@ -104,7 +107,7 @@ import Testing
                 ])
             #expect(run.exit == .exited(0), "\(run.output)")
             let limit = try Descriptor.open(directory + "/limit", .readOnly).readAll()
-            #expect(String(decoding: limit, as: UTF8.self) == "30\n")
+            #expect(String(decoding: limit, as: UTF8.self) == "\(expected)\n")
         }
     }
 
