@@ -50,33 +50,6 @@ const struct spool_call_shape *spool_call_shape(long number) {
     return NULL;
 }
 
-int spool_call_may_sleep(long number) {
-    switch (number) {
-#ifdef SYS_poll
-    case SYS_poll:
-    case SYS_select:
-    case SYS_epoll_wait:
-#endif
-    case SYS_restart_syscall:
-    case SYS_read:
-    case SYS_readv:
-    case SYS_ppoll:
-    case SYS_pselect6:
-    case SYS_epoll_pwait:
-    case SYS_futex:
-    case SYS_nanosleep:
-    case SYS_clock_nanosleep:
-    case SYS_wait4:
-    case SYS_waitid:
-    case SYS_recvfrom:
-    case SYS_recvmsg:
-    case SYS_accept:
-    case SYS_accept4:
-    case SYS_rt_sigtimedwait: return 1;
-    default: return 0;
-    }
-}
-
 int spool_call_keeps_descriptors(long number) {
     switch (number) {
     case SYS_brk:

@@ -12,6 +12,7 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <time.h>
 
 int spool_trace_seize(pid_t thread) {
     long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
@@ -37,11 +38,11 @@ static int read_call(pid_t thread, struct spool_stop *stop) {
     return 0;
 }
 
-static int look(pid_t thread, struct spool_stop *stop, int no_hang, int is_passing) {
+static int look(pid_t thread, struct spool_stop *stop, int is_passing) {
     stop->kind = SPOOL_STOP_NONE;
     // Stops only: a process's end is left to whoever waits for it as its parent, and told by ECHILD here.
     siginfo_t info = {0};
-    while (waitid(P_PID, (id_t)thread, &info, WSTOPPED | no_hang | __WALL) < 0) {
+    while (waitid(P_PID, (id_t)thread, &info, WSTOPPED | WNOHANG | __WALL) < 0) {
         if (errno == EINTR) continue;
         if (errno != ECHILD) return -1;
         stop->kind = SPOOL_STOP_GONE;
@@ -73,11 +74,22 @@ static int look(pid_t thread, struct spool_stop *stop, int no_hang, int is_passi
 }
 
 int spool_trace_look(pid_t thread, int is_passing, struct spool_stop *stop) {
-    return look(thread, stop, WNOHANG, is_passing);
+    return look(thread, stop, is_passing);
 }
 
-int spool_trace_wait(pid_t thread, int is_passing, struct spool_stop *stop) {
-    return look(thread, stop, 0, is_passing);
+int spool_trace_wait(pid_t thread, int is_passing, int milliseconds, struct spool_stop *stop) {
+    // Kept on one processor, it makes its call now, and mostly stands still again when this returns: nobody need go to
+    // sleep and be woken.
+    sched_yield();
+    if (look(thread, stop, is_passing) < 0) return -1;
+    if (stop->kind != SPOOL_STOP_NONE) return 0;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    // Any child's notice ends this; whether it was this one's is seen by looking.
+    if (sigtimedwait(&set, NULL, &time) < 0 && errno != EAGAIN && errno != EINTR) return -1;
+    return look(thread, stop, is_passing);
 }
 
 int spool_trace_reap(pid_t thread) {
@@ -116,14 +128,27 @@ static void set_argument(struct user_regs_struct *registers, int index, uint64_t
     *arguments[index] = value;
 }
 
-static void repeat(struct user_regs_struct *registers, int index, uint64_t number) {
-    (void)index;
-    // The two bytes of `syscall`: it is made again, and stops at its entry again.
-    registers->rip -= 2;
-    registers->rax = number;
+// What a call returns inside the kernel that was interrupted: ERESTARTSYS, which programs never see.
+#define INTERRUPTED (-512)
+
+static void interrupt(struct user_regs_struct *registers, int index, uint64_t value) {
+    set_argument(registers, index, value);
+    registers->rax = (unsigned long long)INTERRUPTED;
 }
 
-int spool_trace_repeat(pid_t thread, long number) { return with_registers(thread, repeat, 0, (uint64_t)number); }
+int spool_trace_repeat(pid_t thread, int index, uint64_t value) {
+    if (with_registers(thread, interrupt, index, value) < 0) return -1;
+    // The kernel looks at that value only on its way to a signal or to a stop such as this one.
+    return (int)ptrace(PTRACE_INTERRUPT, thread, 0, 0);
+}
+
+int spool_trace_make_again(pid_t thread) {
+    struct user_regs_struct registers;
+    if (ptrace(PTRACE_GETREGS, thread, 0, &registers) < 0) return -1;
+    if ((long long)registers.orig_rax < 0 || (long long)registers.rax != -EINTR) return 0;
+    registers.rax = (unsigned long long)INTERRUPTED;
+    return (int)ptrace(PTRACE_SETREGS, thread, 0, &registers);
+}
 
 int spool_trace_refuse(pid_t thread, int error) { return with_registers(thread, refuse, 0, (uint64_t)error); }
 
@@ -147,10 +172,15 @@ int spool_trace_set_argument(pid_t thread, int index, uint64_t value) {
     return -1;
 }
 
-int spool_trace_repeat(pid_t thread, long number) {
-    (void)thread, (void)number;
+int spool_trace_repeat(pid_t thread, int index, uint64_t value) {
+    (void)thread, (void)index, (void)value;
     errno = ENOSYS;
     return -1;
+}
+
+int spool_trace_make_again(pid_t thread) {
+    (void)thread;
+    return 0;
 }
 
 #endif

@@ -50,15 +50,29 @@ int spool_trace_seize(pid_t thread);
 /// call's exit, and the kernel is not asked for it: `result` is 0 then.
 int spool_trace_look(pid_t thread, int is_passing, struct spool_stop *stop);
 
-/// Waits until a traced thread stops or ends. 0, or -1 with errno set.
-int spool_trace_wait(pid_t thread, int is_passing, struct spool_stop *stop);
+/// Waits until a traced thread stops or ends, or any child does something, or so much time has passed, whichever is
+/// first; where the thread has not stopped then, the kind is SPOOL_STOP_NONE. SIGCHLD must be blocked, see
+/// spool_trace_descriptor. 0, or -1 with errno set.
+int spool_trace_wait(pid_t thread, int is_passing, int milliseconds, struct spool_stop *stop);
 
-/// At a call's exit: the thread makes the call of that number once more, with the arguments that stand in its
-/// registers. 0, or -1 with errno set.
-int spool_trace_repeat(pid_t thread, long number);
+/// At a call's exit: the call is to be made once more with one argument replaced, as the kernel does where a signal
+/// interrupts a call: a handler that came meanwhile runs first, and ends the call with EINTR unless it has SA_RESTART.
+/// The thread is to go on; it stops as after spool_trace_interrupt before the call. 0, or -1 with errno set.
+int spool_trace_repeat(pid_t thread, int index, uint64_t value);
 
-/// Whether a call can sleep for long, so that whoever waits for the thread's next stop may wait in vain.
+/// At the stop that spool_trace_interrupt has made: a call that it ended with EINTR is made again. 0, or -1 with errno
+/// set.
+int spool_trace_make_again(pid_t thread);
+
+/// Whether a call is known to sleep for long often. This only saves time: any call can sleep.
 int spool_call_may_sleep(long number);
+
+/// The name in the manual of a call that is known to touch files or to sleep; NULL for any other.
+const char *spool_call_name(long number);
+
+/// After how many nanoseconds a call that a stopped thread is about to make gives up its sleep; 0 where it does not
+/// sleep at all, -1 where it never gives up, is no such call, or cannot be read.
+int64_t spool_call_timeout(pid_t thread, long number, const uint64_t arguments[6]);
 
 /// Whether a call that names no file is known to leave all descriptors, and the names of files, as they are.
 int spool_call_keeps_descriptors(long number);

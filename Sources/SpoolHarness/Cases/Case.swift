@@ -16,6 +16,8 @@ package struct Case: Sendable {
     package let arena: ArenaOptions
     /// Seconds after which it is taken for stuck; `nil` leaves that to the suite.
     package let secondsMax: Double?
+    /// Whether it searches schedules: then it may take what the search's bounds allow.
+    package let isSearch: Bool
     /// The play.
     package let body: @Sendable (Scene) throws -> Void
 
@@ -26,7 +28,7 @@ package struct Case: Sendable {
     package init(
         _ name: String, judges: [ClauseID], role: Role, needs: [Need] = [],
         arena: ArenaOptions = ArenaOptions(),
-        secondsMax: Double? = nil, body: @escaping @Sendable (Scene) throws -> Void
+        secondsMax: Double? = nil, isSearch: Bool = false, body: @escaping @Sendable (Scene) throws -> Void
     ) {
         self.name = name
         self.judges = judges
@@ -34,7 +36,13 @@ package struct Case: Sendable {
         self.needs = needs
         self.arena = arena
         self.secondsMax = secondsMax
+        self.isSearch = isSearch
         self.body = body
+    }
+
+    /// Seconds after which it is taken for stuck, where the suite gives so many to a case that says nothing.
+    package func secondsMax(of search: SearchBounds, otherwise seconds: Double) -> Double {
+        isSearch ? search.secondsMax : secondsMax ?? seconds
     }
 }
 

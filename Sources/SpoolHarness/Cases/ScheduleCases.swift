@@ -6,8 +6,7 @@ extension Catalogue {
     static let scheduleCases: [Case] = Scenario.all.map { scenario in
         Case(
             "\(scenario.judges[0])/schedules of \(scenario.title)", judges: scenario.judges,
-            role: scenario.role,
-            secondsMax: 600
+            role: scenario.role, isSearch: true
         ) { scene in try ScheduleCase(scenario, in: scene).run() }
     }
 
@@ -63,6 +62,7 @@ struct ScheduleCase {
         for found in words.found { scene.note(found) }
         try requireControl(troupe)
         for failure in outcome.failures { try show(troupe, failure, shrinks: true) }
+        if let reason = words.reasonForSkip { throw .skipped(reason) }
     }
 
     /// What goes round the tracer can be in no order that was decided here.

@@ -78,7 +78,8 @@ extension AdapterProcess {
         return true
     }
 
-    private func readError() throws(Interruption) {
+    /// Reads what is there of its standard error, without waiting.
+    func readError() throws(Interruption) {
         guard isErrorOpen else { return }
         do throws(Errno) {
             for _ in 0..<16 {

@@ -11,7 +11,9 @@ package struct ProcessCost: Hashable, Sendable {
     ///
     /// - Returns: `nil` where there is no such process, or it has no memory any more.
     package static func of(_ processID: Int32) -> ProcessCost? {
-        guard let text = ProcessTable.read("/proc/\(processID)/status") else { return nil }
+        guard let text = ProcessTable.read("\(ProcessTable.livingTask(of: processID))/status") else {
+            return nil
+        }
         let lines = text.split(separator: "\n")
         guard let resident = bytes("VmRSS:", in: lines), let peak = bytes("VmHWM:", in: lines) else {
             return nil

@@ -2,14 +2,41 @@ internal import SpoolSystem
 
 /// What `/proc` tells of processes in the stage's PID namespace.
 package enum ProcessTable {
-    /// Whether a process runs: it is there, and no zombie.
+    /// Whether a process runs: one of its threads is there, and no zombie.
     package static func isAlive(_ processID: Int32) -> Bool {
         guard let state = state(processID) else { return false }
         return state != "Z" && state != "X"
     }
 
+    /// The ids of a process's threads that have not ended; its own where that cannot be read.
+    static func tasks(of processID: Int32) -> [Int32] {
+        guard let directory = try? Descriptor.open("/proc/\(processID)/task", [.readOnly, .directory]),
+            let entries = try? directory.allEntries()
+        else { return [processID] }
+        let all = entries.compactMap { Int32(String(decoding: $0.name, as: UTF8.self)) }.sorted()
+        return all.count < 2 ? all : all.filter { taskState($0) != "Z" }
+    }
+
+    /// Where `/proc` tells of a process: of a first thread that has ended while others go on it has no descriptors and
+    /// no memory any more, but of these.
+    static func livingTask(of processID: Int32) -> String {
+        let own = "/proc/\(processID)"
+        guard taskState(processID) == "Z", let thread = tasks(of: processID).first, thread != processID else {
+            return own
+        }
+        return "\(own)/task/\(thread)"
+    }
+
+    /// The state of a process, which is that of a thread that has not ended, where there is one.
     private static func state(_ processID: Int32) -> Character? {
-        guard let text = read("/proc/\(processID)/stat"),
+        let own = taskState(processID)
+        guard own == "Z", let thread = tasks(of: processID).first, thread != processID else { return own }
+        return taskState(thread)
+    }
+
+    /// The letter for what a thread does; `nil` where there is none, or nobody may know.
+    static func taskState(_ thread: Int32) -> Character? {
+        guard let text = read("/proc/\(thread)/stat"),
             // The name in parentheses may hold anything, so the state is what follows the last one.
             let end = text.lastIndex(of: ")")
         else { return nil }
@@ -24,11 +51,11 @@ package enum ProcessTable {
 
     /// How many descriptors a process has open; `nil` where that cannot be read.
     package static func descriptorCount(_ processID: Int32) -> Int? {
-        try? Descriptor.open("/proc/\(processID)/fd", [.readOnly, .directory]).allEntries().count
+        try? Descriptor.open("\(livingTask(of: processID))/fd", [.readOnly, .directory]).allEntries().count
     }
 
     private static func memory(_ processID: Int32, _ field: String) -> Int? {
-        guard let text = read("/proc/\(processID)/status"),
+        guard let text = read("\(livingTask(of: processID))/status"),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix(field) }),
             let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
         else { return nil }
@@ -38,13 +65,26 @@ package enum ProcessTable {
     /// Whether a process has been stopped by a signal.
     package static func isStopped(_ processID: Int32) -> Bool { state(processID) == "T" }
 
-    /// What a process is doing, in words that can follow "it"; `nil` where nobody may know.
+    /// What a process is doing, in words that can follow "it"; `nil` where nobody may know. Of several threads each is
+    /// told of.
     package static func activity(_ processID: Int32) -> String? {
-        switch state(processID) {
+        let threads = tasks(of: processID)
+        if threads.count <= 1 { return activity(thread: threads.first ?? processID) }
+        let all = threads.prefix(8).compactMap { thread in
+            activity(thread: thread).map { "thread \(thread) \($0)" }
+        }
+        return all.isEmpty ? nil : "has \(threads.count) threads: \(all.joined(separator: ", "))"
+    }
+
+    private static func activity(thread: Int32) -> String? {
+        switch taskState(thread) {
         case "R": return "is busy"
         case "T": return "has been stopped by a signal"
         case "S", "D":
-            guard let place = read("/proc/\(processID)/wchan"), !place.isEmpty, place != "0" else {
+            // 72 0x3 0x7 …: the call's number and its arguments.
+            let number = read("/proc/\(thread)/syscall")?.split(separator: " ").first.flatMap { Int($0) }
+            if let number, number >= 0 { return "sleeps in \(SystemCall.name(number))" }
+            guard let place = read("/proc/\(thread)/wchan"), !place.isEmpty, place != "0" else {
                 return "sleeps"
             }
             return "sleeps in the kernel's \(place)"

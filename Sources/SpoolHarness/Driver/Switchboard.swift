@@ -24,21 +24,30 @@ final class Switchboard {
     func release(_ process: TracedProcess) throws(Interruption) { try tracer?.release(process) }
 
     /// Lets one followed process go on from where it stands, alone, until it stands still again.
-    ///
-    /// - Parameters:
-    ///   - thread: which of the calls is made before which its threads stand, see ``Tracer``'s `release`.
-    ///   - tampering: what is done to that call.
     func drive(
-        _ process: TracedProcess, thread: Int = 0, _ tampering: Tampering, until deadline: Int64,
+        _ process: TracedProcess, _ move: DriveMove, until deadline: Int64,
         hasAnswered: () throws(Interruption) -> Bool
     ) throws(Interruption) -> DriveEnd {
         guard let tracer else { throw .suite("\(process.label) is driven, but not followed") }
         guard MonotonicClock.now < end else {
             throw .suite("the case took longer than \(secondsMax) s and was broken off")
         }
-        if process.held != nil { try tracer.release(process, call: thread, tampering) }
-        return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered)
+        if process.isInRealTime, move != .nothing, move != .letTimePass { process.isInRealTime = false }
+        switch move {
+        case .nothing: break
+        case .release(let thread, let tampering): try tracer.release(process, call: thread, tampering)
+        case .wake: try tracer.wake(process)
+        case .letTimePass: try tracer.letTimePass(for: process)
+        }
+        return try tracer.drive(process, until: min(deadline, end), hasAnswered: hasAnswered) {
+            () throws(Interruption) in
+            // Whoever writes more than a pipe holds waits for its reader.
+            for process in processes { try process.readError() }
+        }
     }
+
+    /// What each thread of a followed process is in, for a message.
+    func words(on process: TracedProcess) -> String { tracer?.words(on: process) ?? "" }
 
     /// The judge has changed what a driven process may have open.
     func forgetPaths() { tracer?.forgetPaths() }
@@ -56,7 +65,10 @@ final class Switchboard {
         if process.isLoose { try tracer?.tighten(process) }
     }
 
-    /// Waits for the answer of a process that runs without stops, and looks at nothing else.
+    /// How long nothing but a process's output is looked at.
+    private static let glanceNanoseconds: Int64 = 10_000_000
+
+    /// Waits for the answer of a process that runs without stops, and looks at nothing else for the moment.
     func awaitAnswer(
         of process: AdapterProcess, until deadline: Int64
     ) throws(Interruption) {
@@ -66,11 +78,14 @@ final class Switchboard {
             var entries = [
                 PollEntry(process.outputNumber, .readable), PollEntry(tracer?.descriptor ?? -1, .readable),
             ]
+            let glance = min(deadline, end, MonotonicClock.now + Self.glanceNanoseconds)
             do throws(Errno) {
-                _ = try Poll.wait(&entries, until: min(deadline, end))
+                _ = try Poll.wait(&entries, until: glance)
             } catch { throw .failed("wait for \(process.label)", error) }
+            // Whoever writes more than a pipe holds waits for its reader.
+            if entries[0].ready.isEmpty { try process.readError() }
             // A thread that it has made, or a signal, stops it also now.
-            if !entries[1].ready.isEmpty { try tracer?.turn() }
+            if entries[0].ready.isEmpty { try tracer?.turn() }
         }
     }
 
@@ -94,12 +109,13 @@ final class Switchboard {
             entries += process.pollEntries
             ranges.append((process, start..<entries.count))
         }
+        var deadline = min(deadline, end)
         if let tracer {
-            try tracer.turn()
+            if try !tracer.turn() { deadline = 0 }
             entries.append(PollEntry(tracer.descriptor, .readable))
         }
         do throws(Errno) {
-            guard try Poll.wait(&entries, until: min(deadline, end)) > 0 else { return }
+            guard try Poll.wait(&entries, until: deadline) > 0 else { return }
         } catch { throw .failed("wait for the adapters by poll(2)", error) }
         try tracer?.turn()
         for (process, range) in ranges {

@@ -81,7 +81,7 @@ extension Conductor {
             return false
         }
         letPoll(performer, traced)
-        try goOn(performer, .none)
+        try goOn(performer, .release(thread: 0, .none))
         let goesOn = performer.isStanding
         // Whatever it says now belongs to no step.
         performer.state = .dead

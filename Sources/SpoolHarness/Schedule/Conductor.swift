@@ -16,7 +16,7 @@ struct Conductor<Choice: Chooser> {
     private let id: String
 
     /// Most steps of one schedule.
-    private static var stepsMax: Int { 600 }
+    static var stepsMax: Int { 600 }
 
     private init(_ troupe: Troupe, _ chooser: Choice) throws(Interruption) {
         self.troupe = troupe
@@ -36,8 +36,14 @@ struct Conductor<Choice: Chooser> {
 
     private mutating func run() throws(Interruption) {
         let began = MonotonicClock.now
-        while witness.violation == nil, performance.steps.count < Self.stepsMax, let next = turn() {
-            try step(troupe.performers[next.performer], thread: next.thread, isPreemption: next.isPreemption)
+        var isOver = false
+        while !isOver, witness.violation == nil, performance.steps.count < Self.stepsMax {
+            if let next = turn() {
+                try step(
+                    troupe.performers[next.performer], thread: next.thread, isPreemption: next.isPreemption)
+            } else {
+                isOver = try !letTimePass()
+            }
         }
         let isAtLimit = performance.steps.count >= Self.stepsMax
         performance.nanoseconds = MonotonicClock.now - began
@@ -47,12 +53,6 @@ struct Conductor<Choice: Chooser> {
             && troupe.performers.contains { $0.isStanding || isAtLimit && $0.isWaiting }
         if performance.isCut, try findsLoop() { performance.isCut = false }
         if witness.violation == nil, !performance.isCut {
-            let stuck = troupe.performers.filter(\.isWaiting)
-            if !stuck.isEmpty {
-                throw Interruption(
-                    .late, blame: stuck[0].process?.blame,
-                    "\(stuck.map(\.name)) wait for each other: \(performance.steps.suffix(10).map(\.text))")
-            }
             try witness.judgeLines()
             try finish()
             try witness.judgeLeftovers()
@@ -163,23 +163,29 @@ struct Conductor<Choice: Chooser> {
             past = combined(past, performer.index, act.name.hashValue, behind: order.sum)
             guard performer.process != nil else { return try claim(performer, act, isPreemption) }
             try performer.send(act, event: event)
-            try goOn(performer, .none)
+            try goOn(performer, .nothing)
             guard case .standing = performer.state else {
                 return try endStep(performer, nil, .none, isPreemption)
             }
         }
-        guard let traced = performer.traced, var call = traced.held else { return }
+        let traced = performer.traced
+        let isAsleep = traced?.held == nil && performer.isAsleep
+        guard let traced, var call = traced.held ?? performer.sleep else {
+            // The thread that stood before the call has ended.
+            try goOn(performer, .nothing)
+            return try endStep(performer, nil, .none, isPreemption)
+        }
         if thread > 0, thread <= traced.heldBeside.count { call = traced.heldBeside[thread - 1] }
         let treatment = treat(call, of: performer, names.footprint(call))
         performer.mayRetry = false
         learnNames(traced)
         traced.forget()
-        try goOn(performer, treatment, thread: thread)
+        try goOn(performer, isAsleep ? .wake : .release(thread: thread, treatment.tampering))
         try endStep(performer, call, treatment, isPreemption)
     }
 
     /// Decides what is done to a call.
-    private mutating func treat(
+    mutating func treat(
         _ call: ObservedCall, of performer: Performer, _ footprint: Footprint
     ) -> Treatment {
         var treatment = Treatment.none
@@ -199,71 +205,20 @@ struct Conductor<Choice: Chooser> {
         return treatment
     }
 
-    /// Lets it make its call, and the calls after it that concern nobody else.
-    mutating func goOn(
-        _ performer: Performer, _ treatment: Treatment, thread: Int = 0
-    ) throws(Interruption) {
-        performer.next = nil
-        guard let process = performer.process, let traced = performer.traced else { return }
-        if performer.isPolling { letPoll(performer, traced) }
-        defer { if performer.hasPolled { traced.before = { _ in .hold } } }
-        var tampering = treatment.tampering
-        var thread = thread
-        let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
-        while true {
-            let end = try troupe.scene.switchboard.drive(traced, thread: thread, tampering, until: deadline) {
-                // Who was killed answers no more. The last of its threads closes its output before it has ended,
-                // which is no answer: the end of all of them is waited for.
-                () throws(Interruption) in process.wasKilled ? false : try process.look()
-            }
-            tampering = .none
-            thread = 0
-            learnNames(traced)
-            switch end {
-            case .held(let call):
-                let print = names.footprint(call)
-                if Footprint.isPrivate(call, print) {
-                    // Nobody else is concerned, but that it fails may lead on.
-                    let treatment = treat(call, of: performer, print)
-                    tampering = treatment.tampering
-                    if treatment != .none {
-                        performer.asides.append("\(call.name) \(treatment)")
-                    }
-                    continue
-                }
-                performer.next = print
-                performer.state = call.sleeps ? .waiting(call) : .standing(call)
-            case .blocked(let call): performer.state = .waiting(call)
-            case .gone where process.wasKilled, .late where process.wasKilled:
-                // The schedule killed it, whichever thread stood at the call: its end is no fault of its own.
-                guard try process.waitForExit(within: 2) != nil else {
-                    throw .environment("the schedule killed \(performer.name), but its end was not seen")
-                }
-                performer.state = .dead
-            case .answered: performer.state = .finished
-            case .gone, .late:
-                do throws(Interruption) {
-                    _ = try process.receive()
-                } catch {
-                    // What no clause of the scenario forbids is for the case to tell.
-                    guard witness.lost(performer, error) else { throw error }
-                    performer.state = .dead
-                }
-            }
-            return
-        }
-    }
-
-    private mutating func endStep(
+    mutating func endStep(
         _ performer: Performer, _ call: ObservedCall?, _ treatment: Treatment, _ isPreemption: Bool
     ) throws(Interruption) {
         let step = performance.steps.count
         let made = performer.traced?.calls.first ?? call
         performer.traced?.forget()
         let print = keep(performer, made ?? call, treatment, isPreemption)
-        for other in troupe.performers where other !== performer {
-            other.mayRetry = true
-            other.wakesInVain = 0
+        // Who only found its lock still held has changed nothing for anybody.
+        let isBlockedAgain = performer.isWaiting && !performer.isAsleep && made?.result == nil
+        if !isBlockedAgain {
+            for other in troupe.performers where other !== performer {
+                other.mayRetry = true
+                other.wakesInVain = 0
+            }
         }
         if case .shorten = treatment, let made, made.tampering == nil { witness.spared(performer) }
         // What only looks leaves everything as it was seen last.

@@ -44,6 +44,8 @@ final class Performer {
     var wasTreated = false
     /// What happened beside the call of a step, for the table: faults of calls that concern nobody else.
     var asides: [String] = []
+    /// Until when it may wait in its act, once nobody else could do anything.
+    var waitsUntil: Int64?
     /// How often it was woken, all others being done, since another has done something.
     var wakesInVain = 0
     /// Whether it was let go in this step to poll as long as it likes.
@@ -83,7 +85,12 @@ final class Performer {
     var isStanding: Bool { if case .standing = state { true } else { false } }
 
     /// Whether it only waits for time to pass.
-    var isAsleep: Bool { if case .waiting(let call) = state { call.sleeps } else { false } }
+    var isAsleep: Bool { sleep != nil }
+
+    /// The sleep that it waits for the end of.
+    var sleep: ObservedCall? {
+        if case .waiting(let call) = state, call.sleeps { call } else { nil }
+    }
 
     /// Whether it has gone through a whole round of waiting in vain, and does so again.
     var isPolling: Bool { wakesInVain > 2 }
@@ -106,6 +113,7 @@ final class Performer {
         mayRetry = false
         isSpoiled = false
         wasTreated = false
+        waitsUntil = nil
     }
 
     /// Takes note of the answer to an act.
@@ -119,6 +127,7 @@ final class Performer {
     /// Asks for an act; nothing of it happens before the process is driven.
     func send(_ act: Scenario.Act, event: Event?) throws(Interruption) {
         guard let process else { return }
+        waitsUntil = nil
         switch act {
         case .start(let userid):
             mayRecord = true

@@ -7,8 +7,10 @@ struct Replays {
 
     var areAllTheSame: Bool { same == count }
 
-    /// As many are made whatever they take, where as many are asked for.
+    /// As many are made even if they take longer, where as many are asked for.
     private static let countMin = 10
+    /// How many times longer. Where each waits for something in vain two are enough.
+    private static let patience = 10.0
 
     /// Plays it again.
     ///
@@ -18,10 +20,13 @@ struct Replays {
     init(
         of failure: SearchOutcome.Failure, by troupe: Troupe, countMax: Int, seconds: Double
     ) throws(Interruption) {
-        let end = MonotonicClock.now + Int64(seconds * 1e9)
+        let began = MonotonicClock.now
+        func isWithin(_ seconds: Double) -> Bool { MonotonicClock.now - began < Int64(seconds * 1e9) }
         var same = 0
         var count = 0
-        while count < countMax, count < Self.countMin || MonotonicClock.now < end {
+        while count < countMax,
+            isWithin(seconds) || count < (isWithin(seconds * Self.patience) ? Self.countMin : 2)
+        {
             count += 1
             if try Conductor.play(troupe, failure.tape).digest == failure.performance.digest { same += 1 }
         }

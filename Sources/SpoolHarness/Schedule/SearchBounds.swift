@@ -45,6 +45,10 @@ package struct SearchBounds: Hashable, Sendable {
         self.replaysMax = replaysMax
     }
 
+    /// Seconds after which a search within these bounds is taken for stuck: it may take as long as they say, and then
+    /// make simpler, play again and explain what it has found.
+    package var secondsMax: Double { replay == nil ? 2 * seconds + 120 : 600 }
+
     /// As JSON, for the way from the suite to a stage.
     package var json: JSONValue {
         [

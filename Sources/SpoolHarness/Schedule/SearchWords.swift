@@ -44,6 +44,14 @@ struct SearchWords {
         return outcome.cut == 0 ? [] : ["\(count) of these broken off for the length, the end unseen"]
     }
 
+    /// Why nothing can be said of the scenario; `nil` where something can.
+    var reasonForSkip: String? {
+        guard outcome.cut * 2 > outcome.schedules else { return nil }
+        let schedules = "\(outcome.cut) of \(counted(outcome.schedules, "schedule"))"
+        return
+            "the schedules of \(scenario.title) were not searched: \(schedules) had to be broken off after \(Conductor<Tape>.stepsMax) steps, before anything could be said of their end"
+    }
+
     /// How fast it was.
     var pace: String {
         let count = counted(outcome.schedules, "schedule")

@@ -159,9 +159,18 @@ final class Troupe {
         }
         try scene.switchboard.loosen(traced)
         for act in acts { try performer.send(act, event: event(for: act)) }
+        guard !performer.isClient, scenario.judges.contains("HOOK-1") else {
+            return try replies(acts.count, of: process)
+        }
+        return try scene.charging("HOOK-1", expected: "the hook to return") {
+            try replies(acts.count, of: process)
+        }
+    }
+
+    private func replies(_ count: Int, of process: AdapterProcess) throws(Interruption) -> [Reply] {
         let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
         var replies: [Reply] = []
-        for _ in acts {
+        for _ in 0..<count {
             try scene.switchboard.awaitAnswer(of: process, until: deadline)
             replies.append(try process.receive())
         }

@@ -13,7 +13,7 @@ extension SpoolDirectory {
         _ name: FileName, of process: Int32
     ) throws(Interruption) -> [LockDescriptor] {
         guard let status = try status(name) else { return [] }
-        let table = "/proc/\(process)/fdinfo"
+        let table = "\(ProcessTable.livingTask(of: process))/fdinfo"
         let numbers = try doing("list \(table)") { () throws(Errno) in
             try Descriptor.open(table, [.readOnly, .directory]).allEntries()
         }

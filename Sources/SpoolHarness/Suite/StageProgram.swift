@@ -46,7 +46,9 @@ package enum StageProgram {
             return CaseResult(name: entry.name, .skipped("\(Need.roomPhrase): \(obstacle)"))
         }
         let scene = Scene(play, in: world)
-        var result = scene.run(entry.body, needs: entry.needs, secondsMax: entry.secondsMax ?? job.secondsMax)
+        var result = scene.run(
+            entry.body, needs: entry.needs,
+            secondsMax: entry.secondsMax(of: job.search, otherwise: job.secondsMax))
         if result.isCharge, let shortage = room.shortage() { result = result.excused(by: shortage) }
         if let directory = job.keepDirectory, Evidence.isWorthKeeping(result) {
             do throws(Interruption) {

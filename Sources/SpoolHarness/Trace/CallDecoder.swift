@@ -20,6 +20,7 @@ enum CallDecoder {
         var second: String?
         var flags: Int32?
         var position: Int64?
+        var isSleep = false
         if let index = shape.descriptor {
             let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
             path = paths.path(of: descriptor) { files.path(of: descriptor) }
@@ -41,11 +42,12 @@ enum CallDecoder {
             if path == nil { return nil }
         } else if shape.name != "io_uring_setup" {
             guard isDriven else { return nil }
+            isSleep = true
         }
         return ObservedCall(
             thread: thread, name: shape.name, path: path, secondPath: second, flags: flags,
             position: position, number: call.number,
-            arguments: call.arguments)
+            arguments: call.arguments, timeout: isSleep ? call.timeout(of: thread) ?? 0 : nil)
     }
 
     private static func isUnder(_ directory: String, _ path: String) -> Bool {

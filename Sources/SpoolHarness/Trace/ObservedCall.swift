@@ -18,6 +18,8 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     package let number: Int
     /// The arguments, as they stood in the registers.
     package let arguments: CallArguments
+    /// Of a call that sleeps, after how many nanoseconds it would have slept long enough; `nil` for all others.
+    package var timeout: Int64?
     /// What it returned, a negative number for an error; `nil` as long as it is under way.
     package internal(set) var result: Int64?
     /// What the judge did to it, in words; `nil` where it was left alone.
@@ -56,9 +58,18 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     /// Whether it removes a name.
     package var unlinks: Bool { name == "unlink" || name == "unlinkat" }
     /// Whether it only lets time pass.
-    package var sleeps: Bool { name == "nanosleep" || name == "clock_nanosleep" }
-    /// Whether it is a `flock(2)` that waits for its lock.
-    var waits: Bool { name == "flock" && arguments[1] & 0xC == 0 }
+    package var sleeps: Bool { timeout != nil }
+    /// Whether it waits for a lock.
+    var waits: Bool { operationWithoutWaiting != nil }
+    /// Of a call that waits for a lock, the second argument of the one that does not.
+    var operationWithoutWaiting: UInt64? {
+        switch name {
+        case "flock" where arguments[1] & 0xC == 0: arguments[1] | 4
+        // F_SETLKW and F_OFD_SETLKW; the ones that do not wait stand before them.
+        case "fcntl" where arguments[1] == 7 || arguments[1] == 38: arguments[1] - 1
+        default: nil
+        }
+    }
     /// Which argument says how many bytes are to be written, where one does.
     var countIndex: Int? {
         switch name {

@@ -26,8 +26,10 @@ package final class TracedProcess {
     var wayRound: WayRound?
     /// Whether it has mapped a file of the arena for others to see.
     var mapsFiles = false
-    /// Whether its last call was one that only lets time pass.
-    private(set) var hasSlept = false
+    /// How much of what its threads slept has passed, in nanoseconds: sleeps that are cut short last no time.
+    var time: Int64 = 0
+    /// Whether it waits and sleeps for real.
+    package internal(set) var isInRealTime = false
     /// Asked before each call what to do to it.
     package var before: (ObservedCall) -> Tampering = { _ in .none }
     /// Told of each call when it has returned.
@@ -50,7 +52,6 @@ package final class TracedProcess {
 
     func finish(_ call: ObservedCall) {
         calls.append(call)
-        hasSlept = call.sleeps
         if call.maps { mapsFiles = true }
         if let round = call.wayRound { wayRound = round }
         after(call)

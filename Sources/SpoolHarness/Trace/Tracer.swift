@@ -16,35 +16,6 @@ final class Tracer {
     /// Threads that stand before a call on nothing in the arena, because their process has answered.
     var parkedThreads: Set<Int32> = []
 
-    final class TracedThread {
-        let process: TracedProcess
-        /// The call that it is in, where that is one of those that are kept.
-        var call: ObservedCall?
-        /// The processor's number of a `flock(2)` that was made not to wait, with the argument that it had.
-        var waiting: (number: Int, operation: UInt64)?
-        /// Whether its process is to die when the call has been made.
-        var diesAfter = false
-        /// Whether it waits for a lock that another holds.
-        var isBlocked = false
-        /// Whether it is before a call that can sleep for long.
-        var maySleep = false
-        /// Whether it is in a call whose result nobody wants.
-        var isPassing = false
-        /// What is known of its descriptors.
-        var paths = DescriptorPaths()
-        /// Where the kernel is asked for them.
-        let files: OpenFiles
-        /// Whether it is in a call that gives a file a name or takes one away.
-        var movesNames = false
-        /// What is put back when the call has been made that it is in.
-        var cut: Cut?
-
-        init(_ id: Int32, _ process: TracedProcess) {
-            self.process = process
-            files = OpenFiles(of: id)
-        }
-    }
-
     /// - Throws: an interruption where the machine forbids it.
     init() throws(Interruption) {
         do throws(Errno) {
@@ -55,32 +26,7 @@ final class Tracer {
     /// The descriptor to wait for.
     var descriptor: Int32 { notices.rawValue }
 
-    /// Begins to follow a process with all its threads.
-    func follow(_ process: TracedProcess) throws(Interruption) {
-        let names = Self.threadIDs(of: process.processID)
-        do throws(Errno) {
-            for thread in names {
-                try Trace.seize(thread)
-                add(thread, to: process)
-            }
-        } catch {
-            throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
-        }
-        if Self.hasRing(process.processID) {
-            process.wayRound = .ring
-        }
-        // Until all of them stand at their first stop, calls could go by unseen.
-        let deadline = MonotonicClock.now + 2_000_000_000
-        var waiting = Set(names)
-        while !waiting.isEmpty {
-            for thread in waiting where try step(thread) { waiting.remove(thread) }
-            guard MonotonicClock.now < deadline else {
-                throw .environment("\(process.label) cannot be stopped by ptrace")
-            }
-        }
-    }
-
-    private func add(_ thread: Int32, to process: TracedProcess) {
+    func add(_ thread: Int32, to process: TracedProcess) {
         threads[thread] = TracedThread(thread, process)
         process.threads.append(thread)
         process.threads.sort()
@@ -96,35 +42,21 @@ final class Tracer {
         showHeld(of: thread.process)
     }
 
-    /// Whether a process has made a ring of requests before anybody looked.
-    private static func hasRing(_ process: Int32) -> Bool {
-        let directory = "/proc/\(process)/fd"
-        guard let entries = try? Descriptor.open(directory, [.readOnly, .directory]).allEntries() else {
-            return false
-        }
-        return entries.contains { entry in
-            let name = String(decoding: entry.name, as: UTF8.self)
-            return (try? FileSystem.linkTarget("\(directory)/\(name)"))?.hasPrefix("anon_inode:[io_uring")
-                ?? false
-        }
-    }
-
-    private static func threadIDs(of process: Int32) -> [Int32] {
-        guard let directory = try? Descriptor.open("/proc/\(process)/task", [.readOnly, .directory]),
-            let entries = try? directory.allEntries()
-        else { return [process] }
-        return entries.compactMap { Int32(String(decoding: $0.name, as: UTF8.self)) }.sorted()
-    }
-
-    /// Handles every stop that there is, and lets the threads go on.
-    func turn() throws(Interruption) {
+    /// Handles the stops that there are, and lets the threads go on.
+    ///
+    /// - Returns: whether none is left. Threads that make one call after the other would be looked at for ever.
+    @discardableResult func turn() throws(Interruption) -> Bool {
         drainNotices()
-        var moved = true
-        while moved {
-            moved = false
+        for _ in 0..<Self.roundsMax {
+            var moved = false
             for thread in threads.keys.sorted() where try step(thread) { moved = true }
+            if !moved { return true }
         }
+        return false
     }
+
+    /// Most stops of a thread that are handled before anything else is looked at.
+    private static let roundsMax = 200
 
     /// What the notices say is not needed: every thread is asked.
     func drainNotices() {
@@ -153,66 +85,34 @@ final class Tracer {
 
     func handle(_ stop: TraceStop, _ id: Int32, _ thread: TracedThread) throws(Errno) {
         stops += 1
+        thread.silentSince = nil
         if thread.process.isLoose {
             switch stop {
             case .entry, .exit, .attached:
                 // A stop from before it was let loose.
-                thread.call = nil
-                thread.isPassing = false
+                thread.forgetCall()
+                if stop == .attached { try Trace.makeAgain(id) }
                 return try Trace.run(id)
             case .made, .signal, .stopped, .gone: break
             }
         }
         switch stop {
-        case .entry(let call):
-            thread.call = decode(call, id, thread)
-            thread.maySleep = call.maySleep && thread.call == nil
-            thread.isPassing = thread.call == nil
-            if var observed = thread.call {
-                let goesOn = try tamper(&observed, id, thread)
-                thread.call = observed
-                guard goesOn else { return }
-            }
-            if thread.maySleep, thread.process.isDriven {
-                // Whether it is resumed is decided by whoever drives it: it may have answered.
-                parkedThreads.insert(id)
-                return
-            }
-            try Trace.resume(id)
-        case .exit(let result):
-            thread.maySleep = false
-            thread.isPassing = false
-            try mend(id, thread)
-            if thread.movesNames {
-                thread.movesNames = false
-                if result >= 0 { forgetPaths() }
-            }
-            if let waiting = thread.waiting {
-                thread.waiting = nil
-                if result == -Int64(Errno.wouldBlock.rawValue) {
-                    try Trace.setArgument(id, 1, waiting.operation)
-                    try Trace.repeatCall(id, number: waiting.number)
-                    thread.isBlocked = true
-                    thread.call = nil
-                    try Trace.resume(id)
-                    return
-                }
-            }
-            if var observed = thread.call {
-                observed.result = result
-                thread.process.finish(observed)
-            }
-            thread.call = nil
-            if thread.diesAfter {
-                thread.diesAfter = false
-                return thread.process.kill()
-            }
-            try Trace.resume(id)
+        case .entry(let call): try enter(call, id, thread)
+        case .exit(let result): try leave(result, id, thread)
         case .made(let other):
             add(other, to: thread.process)
-            try Trace.resume(id)
-        case .attached: try Trace.resume(id)
-        case .signal(let number): try Trace.resume(id, signal: number)
+            try letGo(id, thread)
+        case .attached:
+            try Trace.makeAgain(id)
+            try letGo(id, thread)
+        case .signal(let number):
+            if var observed = thread.interrupted {
+                observed.result = -Int64(Errno.interrupted.rawValue)
+                thread.interrupted = nil
+                thread.isBlocked = false
+                thread.process.finish(observed)
+            }
+            try Trace.resume(id, signal: number)
         case .stopped: try Trace.listen(id)
         case .gone:
             drop(id)
@@ -220,6 +120,79 @@ final class Tracer {
             if id != thread.process.processID { try Trace.reap(id) }
         }
     }
+
+    /// Lets a stopped thread go on, unless it is to wait until its process is driven again.
+    private func letGo(_ id: Int32, _ thread: TracedThread) throws(Errno) {
+        if thread.isSetAside {
+            parkedThreads.insert(id)
+        } else if thread.process.isLoose {
+            try Trace.run(id)
+        } else {
+            try Trace.resume(id)
+        }
+    }
+
+    private func enter(_ call: SystemCall, _ id: Int32, _ thread: TracedThread) throws(Errno) {
+        if thread.isBlocked, call.number != thread.number { thread.isBlocked = false }
+        thread.number = call.number
+        thread.interrupted = nil
+        thread.call = decode(call, id, thread)
+        thread.isPassing = thread.call == nil
+        if thread.process.isDriven { thread.noteSleep(call, id) }
+        if var observed = thread.call {
+            // Nobody else can do anything meanwhile, so there is nothing to decide.
+            let waitsForReal = thread.process.isInRealTime && (observed.sleeps || observed.waits)
+            let tampering = waitsForReal ? .none : thread.process.decide(observed)
+            let goesOn = try apply(tampering, &observed, id, thread)
+            thread.call = observed
+            guard goesOn else { return }
+        } else if thread.maySleep {
+            // Whether it is resumed is decided by whoever drives it: it may have answered.
+            parkedThreads.insert(id)
+            return
+        }
+        try letGo(id, thread)
+    }
+
+    private func leave(_ result: Int64, _ id: Int32, _ thread: TracedThread) throws(Errno) {
+        thread.maySleep = false
+        thread.isPassing = false
+        thread.nap = nil
+        try mend(id, thread)
+        if thread.movesNames {
+            thread.movesNames = false
+            if result >= 0 { forgetPaths() }
+        }
+        if let operation = thread.waiting {
+            thread.waiting = nil
+            if result == -Int64(Errno.wouldBlock.rawValue) {
+                try Trace.repeatCall(id, replacing: 1, by: operation)
+                thread.isBlocked = true
+                thread.interrupted = thread.call
+                thread.call = nil
+                return try Trace.resume(id)
+            }
+        }
+        if var observed = thread.call {
+            if Self.interruptions.contains(result) {
+                // It is made again, unless a handler runs first that ends it.
+                thread.interrupted = observed
+            } else {
+                observed.result = result
+                thread.hasSlept = observed.sleeps
+                thread.process.finish(observed)
+            }
+        }
+        thread.call = nil
+        if thread.diesAfter {
+            thread.diesAfter = false
+            return thread.process.kill()
+        }
+        try letGo(id, thread)
+    }
+
+    /// What a call that was interrupted returns inside the kernel: ERESTARTSYS to ERESTART_RESTARTBLOCK.
+    private static let interruptions: ClosedRange<Int64> = -516 ... -512
 
     private func decode(_ call: SystemCall, _ id: Int32, _ thread: TracedThread) -> ObservedCall? {
         let process = thread.process
@@ -238,15 +211,8 @@ final class Tracer {
         for thread in threads.values { thread.paths.forgetNames() }
     }
 
-    /// Asks whoever watches what is to be done to a call, and does it.
+    /// Does something to a call before which a thread stands.
     ///
-    /// - Returns: whether the thread goes on.
-    private func tamper(
-        _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
-    ) throws(Errno) -> Bool {
-        return try apply(thread.process.decide(call), &call, id, thread)
-    }
-
     /// - Returns: whether the thread goes on.
     func apply(
         _ tampering: Tampering, _ call: inout ObservedCall, _ id: Int32, _ thread: TracedThread
@@ -257,12 +223,16 @@ final class Tracer {
             if call.sleeps {
                 // Time is the scheduler's: whoever would sleep yields to the others instead. Some look at a clock
                 // and sleep again; they sleep for real then.
-                guard !thread.process.hasSlept else { break }
+                thread.maySleep = thread.hasSlept || thread.process.isInRealTime
+                guard !thread.maySleep else { break }
                 try Trace.refuse(id, Errno(rawValue: 0))
                 call.tampering = "cut short"
-            } else if call.waits {
-                thread.waiting = (call.number, call.arguments[1])
-                try Trace.setArgument(id, 1, call.arguments[1] | 4)
+            } else if let operation = call.operationWithoutWaiting {
+                // A lock that another holds is asked for again when that one has done something.
+                thread.maySleep = thread.process.isInRealTime
+                guard !thread.maySleep else { break }
+                thread.waiting = call.arguments[1]
+                try Trace.setArgument(id, 1, operation)
             }
         case .fail(let number):
             // What the kernel never answers there no recorder need be ready for.

@@ -17,7 +17,7 @@ package struct SystemCall: Hashable, Sendable {
 
     /// Which arguments say what it works on; `nil` for a call that touches no file.
     package var shape: CallShape? { CallShape.of(number) }
-    /// Whether it can sleep for long.
+    /// Whether it is known to sleep often. Any other can sleep too.
     package var maySleep: Bool { spool_call_may_sleep(number) != 0 }
     /// The errors that Linux can answer it with on a tmpfs, or that a clause names; none for a call that cannot fail.
     package var errors: [Errno] {
@@ -25,6 +25,25 @@ package struct SystemCall: Hashable, Sendable {
         var numbers = [Int32](repeating: 0, count: Int(SPOOL_CALL_ERRORS_MAX))
         let count = spool_call_errors(number, registers, &numbers)
         return numbers.prefix(Int(count)).map { Errno(rawValue: $0) }
+    }
+    /// Its name in the manual, or its number.
+    package var name: String { Self.name(number) }
+    /// The name of the call of that number.
+    package static func name(_ number: Int) -> String {
+        spool_call_name(number).map { String(cString: $0) } ?? "system call \(number)"
+    }
+    /// After how many nanoseconds a thread that stands before it would have slept long enough: 0 where it does not
+    /// sleep, `nil` where it sleeps until something happens.
+    package func timeout(of thread: Int32) -> Int64? {
+        var raw = (
+            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]
+        )
+        let nanoseconds = withUnsafeBytes(of: &raw) { bytes in
+            bytes.withMemoryRebound(to: UInt64.self) {
+                spool_call_timeout(thread, number, $0.baseAddress)
+            }
+        }
+        return nanoseconds < 0 ? nil : nanoseconds
     }
     /// What it does to open descriptors, and to the paths of files behind them.
     package var effect: CallEffect { .of(number) }

@@ -35,12 +35,14 @@ package enum Trace {
         return meaning(of: stop)
     }
 
-    /// Waits until the thread stops or ends; for ever, where it sleeps.
+    /// Waits until the thread stops or ends, or any other child does something; a millisecond at most, for whatever
+    /// call it is in, it may sleep in it for ever.
     ///
     /// - Parameter isPassing: as for ``look(_:isPassing:)``.
+    /// - Returns: `nil` where it has not stopped by then.
     package static func wait(_ thread: Int32, isPassing: Bool = false) throws(Errno) -> TraceStop? {
         var stop = spool_stop()
-        _ = try checked { spool_trace_wait(thread, isPassing ? 1 : 0, &stop) }
+        _ = try checked { spool_trace_wait(thread, isPassing ? 1 : 0, 1, &stop) }
         return meaning(of: stop)
     }
 
@@ -118,9 +120,15 @@ package enum Trace {
         _ = try checked { spool_trace_write_word(thread, address, word) }
     }
 
-    /// At a call's exit: the thread makes the same call once more.
-    package static func repeatCall(_ thread: Int32, number: Int) throws(Errno) {
-        _ = try checked { spool_trace_repeat(thread, number) }
+    /// At a call's exit: the thread makes the same call once more with another argument. A signal that has come
+    /// meanwhile is handled first, and ends the call with EINTR where it would have ended the one that waits.
+    package static func repeatCall(_ thread: Int32, replacing index: Int, by value: UInt64) throws(Errno) {
+        _ = try checked { spool_trace_repeat(thread, Int32(index), value) }
+    }
+
+    /// At the stop that ``interrupt(_:)`` has made: a call that it ended with EINTR is made again.
+    package static func makeAgain(_ thread: Int32) throws(Errno) {
+        _ = try checked { spool_trace_make_again(thread) }
     }
 
     /// Keeps this process, and what it starts from now on, on one processor: a stop then costs no wake-up of another.

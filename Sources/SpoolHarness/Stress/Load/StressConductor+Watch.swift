@@ -94,7 +94,8 @@ struct Patience {
 extension ProcessTable {
     /// What a process's descriptors stand for, the first few.
     static func descriptorTargets(_ processID: Int32) -> [String] {
-        guard let directory = try? Descriptor.open("/proc/\(processID)/fd", [.readOnly, .directory]),
+        guard
+            let directory = try? Descriptor.open("\(livingTask(of: processID))/fd", [.readOnly, .directory]),
             let entries = try? directory.allEntries()
         else { return [] }
         return entries.prefix(40).map { entry in

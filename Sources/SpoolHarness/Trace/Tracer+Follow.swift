@@ -1,0 +1,67 @@
+internal import SpoolSystem
+
+/// Beginning to follow a process.
+extension Tracer {
+    /// Begins to follow a process with all its threads.
+    func follow(_ process: TracedProcess) throws(Interruption) {
+        var names: [Int32] = []
+        // A thread that is made while the others are seized may be missed at first.
+        for _ in 0..<Self.listingsMax {
+            let new = ProcessTable.tasks(of: process.processID).filter { threads[$0] == nil }
+            if new.isEmpty { break }
+            for thread in new where try seize(thread, of: process) { names.append(thread) }
+        }
+        if names.isEmpty {
+            throw .skipped(
+                "the system calls of \(process.label) cannot be followed (ptrace: process \(process.processID) has no thread that runs)"
+            )
+        }
+        if Self.hasRing(process.processID) {
+            process.wayRound = .ring
+        }
+        // Until all of them stand at their first stop, calls could go by unseen.
+        let deadline = MonotonicClock.now + 2_000_000_000
+        var waiting = Set(names)
+        while !waiting.isEmpty {
+            for thread in waiting where try step(thread) { waiting.remove(thread) }
+            guard MonotonicClock.now < deadline else {
+                // Whoever sleeps in the kernel where nothing wakes it is stopped before it does anything.
+                guard waiting.allSatisfy({ ProcessTable.taskState($0) == "D" }) else {
+                    throw .environment("\(process.label) cannot be stopped by ptrace: \(words(on: process))")
+                }
+                return
+            }
+            if !waiting.isEmpty { Trace.letOthersRun() }
+        }
+    }
+
+    private static let listingsMax = 20
+
+    /// - Returns: whether the thread is followed now; not so where it has ended meanwhile.
+    private func seize(_ thread: Int32, of process: TracedProcess) throws(Interruption) -> Bool {
+        do throws(Errno) {
+            try Trace.seize(thread)
+        } catch {
+            switch ProcessTable.taskState(thread) {
+            case nil, "Z", "X": return false
+            default:
+                throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
+            }
+        }
+        add(thread, to: process)
+        return true
+    }
+
+    /// Whether a process has made a ring of requests before anybody looked.
+    private static func hasRing(_ process: Int32) -> Bool {
+        let directory = "\(ProcessTable.livingTask(of: process))/fd"
+        guard let entries = try? Descriptor.open(directory, [.readOnly, .directory]).allEntries() else {
+            return false
+        }
+        return entries.contains { entry in
+            let name = String(decoding: entry.name, as: UTF8.self)
+            return (try? FileSystem.linkTarget("\(directory)/\(name)"))?.hasPrefix("anon_inode:[io_uring")
+                ?? false
+        }
+    }
+}
