@@ -3,7 +3,8 @@
 
 Its own ways: a start takes over whatever file has its name, in place, once it holds the lock; a reaper turns its shared
 lock on the request into an exclusive one, and needs no lock on the directory; an orphan is claimed by a start's
-first half; and everything is done by a second thread, while the first one only reads the pipe.
+first half; and everything is done by a second thread, while the first one only reads the pipe. With --watcher a third
+one looks after the recording.
 """
 import errno, fcntl, grp, json, os, queue, re, stat, sys, threading, time
 
@@ -414,7 +415,7 @@ class Reading:
 
 class Adapter:
     def __init__(self):
-        self.shift = 0.0
+        self.shift, self.turn, self.has_watcher = 0.0, threading.Lock(), "--watcher" in sys.argv[1:]
         self.worker, self.client, self.readings = Worker(lambda: time.monotonic() + self.shift), Client(), {}
 
     def hello(self, request):
@@ -457,24 +458,32 @@ class Adapter:
                 raise ValueError("`seq` is an integer, `op` is text")
         except (ValueError, RecursionError, TypeError, LookupError) as failure:
             return {"seq": None, "ok": False, "error": f"no request: {failure}"}
-        if operation not in vars(Adapter) or operation in ("answer", "obey") or operation.startswith("_"):
+        if operation not in vars(Adapter) or operation in ("answer", "obey", "watch") or operation.startswith("_"):
             return {"seq": sequence, "ok": False, "unsupported": True}
         try:
             return {"seq": sequence, "ok": True, **(getattr(self, operation)(request) or {})}
         except Exception as failure:
             return {"seq": sequence, "ok": False, "error": f"{type(failure).__name__}: {failure}"}
 
+    def watch(self):
+        while True:
+            time.sleep(1.0)
+            with self.turn:
+                self.client.look()
+
     def obey(self, lines):
         """The second thread: it alone touches the spool."""
         while True:
             try:
-                line = lines.get(timeout=1.0) if self.client.request is not None else lines.get()
+                looks = self.client.request is not None and not self.has_watcher
+                line = lines.get(timeout=1.0) if looks else lines.get()
             except queue.Empty:
                 self.client.look()
                 continue
             if line is None:
                 os._exit(0)  # a quiet death: a running recording is not stopped
-            reply = json.dumps(self.answer(line)).encode("ascii") + b"\n"
+            with self.turn:
+                reply = json.dumps(self.answer(line)).encode("ascii") + b"\n"
             while reply:
                 reply = reply[os.write(1, reply):]
             if b'"exit"' in line and line.find(b'"op"') >= 0 and json.loads(line).get("op") == "exit":
@@ -486,7 +495,10 @@ def main():
     sys.set_int_max_str_digits(0)
     threading.stack_size(256 << 20)
     lines = queue.SimpleQueue()
-    threading.Thread(target=Adapter().obey, args=(lines,), daemon=True).start()
+    adapter = Adapter()
+    threading.Thread(target=adapter.obey, args=(lines,), daemon=True).start()
+    if adapter.has_watcher:
+        threading.Thread(target=adapter.watch, daemon=True).start()
     while (line := sys.stdin.buffer.readline()).endswith(b"\n"):
         lines.put(line)
     lines.put(None)

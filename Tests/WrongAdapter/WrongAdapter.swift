@@ -11,12 +11,25 @@ import SpoolSpec
         switch arguments.first {
         case StageProgram.argument: exit(StageProgram.run(arguments, cases: WrongCases.all))
         case "judge": exit(try Judge.run(Array(arguments.dropFirst())))
+        case "lock":
+            guard let path = arguments.dropFirst().first else { exit(64) }
+            Self.hold(path)
         case "sleep": while true { sleep(1000) }
         case let name?:
             guard let fault = Fault(rawValue: name) else { exit(64) }
             try WrongAdapter(fault: fault, marker: arguments.dropFirst().first ?? "none").obey()
         case nil: exit(64)
         }
+    }
+
+    /// Locks a file by `fcntl(2)`, says so, and keeps it.
+    private static func hold(_ path: String) {
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard file >= 0, fcntl(file, F_SETLK, &lock) >= 0 else { exit(1) }
+        write(1, "!", 1)
+        while true { sleep(1000) }
     }
 
     let fault: Fault

@@ -90,7 +90,7 @@ extension Conductor {
     ) throws(Interruption) {
         let words = troupe.scene.switchboard.words(on: traced)
         do throws(Interruption) {
-            _ = try process.receive(within: 0)
+            _ = try process.receive()
         } catch {
             let end = Interruption(error.kind, blame: error.blame, "\(error.text); \(words)")
             guard witness.lost(performer, end) else { throw end }

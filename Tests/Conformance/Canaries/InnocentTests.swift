@@ -26,6 +26,25 @@ import Testing
         #expect(failures.isEmpty, "\(failures.map(\.text))")
     }
 
+    /// Recorders with threads in every state, some beside a first one that has ended, and one whose start waits in flock.
+    @Test(arguments: ["c-threads", "c-first-thread-ends", "c-timed-locks", "python-watcher"])
+    func `no thread's state is held against a recorder`(name: String) async throws {
+        let ready = try await Self.commands([name.hasPrefix("c-") ? "c" : "python"])
+        guard let command = ready.commands[name] else {
+            try Test.cancel("not judged here: \(ready.told)")
+        }
+        let canary = try await Canary(AdapterCommand(command), searching: 1)
+        let scenarios = ["start-scan", "start-start", "start-stranger", "stop-start"]
+        let cases =
+            scenarios.compactMap { Catalogue.named(scenario: $0) }
+            + Catalogue.unsearched.filter { $0.judges.contains("LOCK-2") || $0.judges.contains("APPEND-1") }
+        let death = await canary.play(cases)
+        #expect(death.cases > scenarios.count)
+        #expect(death.findings.isEmpty, "\(death.findings)")
+        let failures = death.unsaid.filter { !$0.isSkip }
+        #expect(failures.isEmpty, "\(failures.map(\.text))")
+    }
+
     @Test func `who is killed at a call of a second thread is not blamed for its end`() async throws {
         let ready = try await Self.commands(["python"])
         guard let command = ready.commands["python"] else {

@@ -2,16 +2,20 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "spool.h"
+
+bool waits_for_locks;
 
 enum { WAITS_MAX = 75, AGAIN_MAX = 1000, REMOVALS_MAX = 3 };
 
@@ -62,6 +66,19 @@ static void take_back(const char *name) {
     request = -1;
 }
 
+static void ring(int number) { (void)number; }
+
+/* Waits in the kernel until the lock is free, a second and a half at most: a timer's signal ends the wait. */
+static bool wait_for_lock(int file) {
+    struct sigaction action = {.sa_handler = ring};
+    struct itimerval moment = {.it_value = {1, 500000}}, never = {0};
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &moment, NULL);
+    bool isFree = call_lock(file, LOCK_SH) == 0;
+    setitimer(ITIMER_REAL, &never, NULL);
+    return isFree;
+}
+
 /* Gets the id. Who holds the lock may be a worker that looks: it is waited for, a second and a half. */
 static const char *get_id(void) {
     struct timespec moment = {0, 20000000};
@@ -75,7 +92,10 @@ static const char *get_id(void) {
             Standing standing = look_at(directory, id, &held, &facts);
             if (standing == FREE || standing == DEAD) break;
             if (standing == FOREIGN) return fail(id, "something that is no file has the name of the request");
+            bool isFree = waits_for_locks && held >= 0 && wait_for_lock(held);
             if (held >= 0) call_close(held);
+            if (isFree) continue;
+            if (waits_for_locks && held >= 0) return fail(id, "another recording has this id");
             if (++waits > WAITS_MAX) return fail(id, "another recording has this id");
             syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &moment, NULL);
         }

@@ -2,6 +2,7 @@
  * A recorder that is correct in another way than the reference: C, static, without any help for its files. The judge must
  * find nothing wrong with it. Its own ways: system calls by number, openat2, statx, renameat2 and writev; a start
  * that makes its request under a transient name of digits alone and renames it; values that are copied and never read.
+ * Arguments: --threads and --first-thread-ends, see threads.c; --timed-locks, see client.c.
  */
 #define _GNU_SOURCE
 #include <poll.h>
@@ -16,7 +17,7 @@ const char *spool_path = "/run/pve-api-record", *spool_group = "www-data";
 int64_t spool_limit = 1 << 30;
 
 static Buffer input, output;
-static bool isClient, hasEnded;
+static bool isClient, hasEnded, hasThreads;
 
 static void say(const char *text) { put(&output, text, strlen(text)); }
 
@@ -103,7 +104,9 @@ static void answer(Span line) {
         say("{\"seq\":");
         put(&output, sequence.at, sequence.length);
         say(",");
+        threads_lock();
         obey(request, operation);
+        threads_unlock();
         say("}\n");
     } else {
         say("{\"seq\":null,\"ok\":false,\"error\":\"no request\"}\n");
@@ -115,16 +118,12 @@ static void answer(Span line) {
     }
 }
 
-int main(void) {
+static void *serve(void *nothing) {
     static char some[65536];
-    const char *text;
-    if ((text = getenv("SPOOL_DIR"))) spool_path = text;
-    if ((text = getenv("SPOOL_GROUP"))) spool_group = text;
-    if ((text = getenv("SPOOL_LIMIT"))) spool_limit = strtoll(text, NULL, 10);
     while (!hasEnded) {
         struct pollfd in = {0, POLLIN, 0};
-        /* Once a second a client looks whether its request is still there. */
-        if (isClient && poll(&in, 1, 1000) == 0) {
+        /* Once a second a client looks whether its request is still there; with threads one of these does. */
+        if (isClient && !hasThreads && poll(&in, 1, 1000) == 0) {
             client_look();
             continue;
         }
@@ -142,4 +141,17 @@ int main(void) {
         input.length -= start;
     }
     _exit(0); /* A quiet death: a recording is not stopped. */
+    return nothing;
+}
+
+int main(int count, char **arguments) {
+    const char *text;
+    if ((text = getenv("SPOOL_DIR"))) spool_path = text;
+    if ((text = getenv("SPOOL_GROUP"))) spool_group = text;
+    if ((text = getenv("SPOOL_LIMIT"))) spool_limit = strtoll(text, NULL, 10);
+    const char *way = count > 1 ? arguments[1] : "";
+    waits_for_locks = strcmp(way, "--timed-locks") == 0;
+    if (strcmp(way, "--threads") == 0) hasThreads = true, threads_begin();
+    if (strcmp(way, "--first-thread-ends") == 0) threads_go_on_in_another(serve);
+    serve(NULL);
 }

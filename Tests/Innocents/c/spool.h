@@ -53,8 +53,15 @@ void worker_record(Span event);
 /* The client: each returns NULL, or what went wrong. */
 const char *client_start(Span filter, const char **id);
 const char *client_stop(void);
+/* Whether a start waits for another's lock in flock itself, bounded by a timer. */
+extern bool waits_for_locks;
 /* Looks whether the recording's request is still there, and registers again where it is not. */
 void client_look(void);
+/* Threads: one at a time obeys or looks after the recording. */
+void threads_lock(void);
+void threads_unlock(void);
+void threads_begin(void);
+void threads_go_on_in_another(void *(*body)(void *));
 /* The follower: puts the events, with commas between them, behind what the buffer holds. */
 typedef struct {
     char *at;
