@@ -1,4 +1,5 @@
 internal import SpoolHarness
+internal import SpoolSystem
 
 /// What `--explain machines` shows: what is judged where the suite is run, and what to do for more.
 enum MachinePage {
