@@ -107,6 +107,19 @@ import Testing
         }
     }
 
+    @Test(arguments: ["text", "markdown", "html"])
+    func `what a report in a file says moves nobody's cursor`(format: String) async throws {
+        try await withOddName { _, path, _ in
+            let report =
+                #"{"format":1,"recorder":{"name":"a\u001b[2Jb","version":"\u009b","language":null,"command":["\u0007"]},"#
+                + #""clauses":[{"id":"NAME-1","verdict":"pass","evidence":null,"replay":null}]}"#
+            try Descriptor.open(path, [.writeOnly, .create], mode: 0o644).writeAll(Array(report.utf8))
+            let run = try await ToolRun.of("spool-check", ["--compare", path, path, "--format", format])
+            #expect(run.exit == .exited(0), "\(run.error)")
+            #expect(self.isHarmless(run.output), "\(run.output)")
+        }
+    }
+
     @Test func `a user's name must be text`() async throws {
         let run = try await ToolRun.of("spool-recorder", ["record", String(keeping: [0x61, 0xFF])])
         #expect(run.exit == .exited(64))

@@ -1,4 +1,5 @@
 package import SpoolSpec
+internal import SpoolSystem
 
 /// Several recorders side by side, clause by clause.
 package struct Comparison: Hashable, Sendable {
@@ -28,9 +29,9 @@ package struct Comparison: Hashable, Sendable {
         }
     }
 
-    /// A name for each report that none of the others has.
+    /// A name for each report that none of the others has, fit to be shown: it comes from a file.
     package var names: [String] {
-        let titles = reports.map(\.recorder.title)
+        let titles = reports.map { PrintableText.shown($0.recorder.title) }
         return titles.enumerated().map { index, title in
             let isDoubled = titles.count { $0.utf8.elementsEqual(title.utf8) } > 1
             return isDoubled ? "\(title) [\(index + 1)]" : title
