@@ -16,6 +16,19 @@ pid_t spool_wait(pid_t process, int *status, int options) {
     return answer;
 }
 
+int spool_open_process(pid_t process) {
+    // PIDFD_THREAD, since Linux 6.9: a thread that leads no process has a descriptor too.
+    int descriptor = (int)syscall(SYS_pidfd_open, process, O_EXCL);
+    return descriptor >= 0 ? descriptor : (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+void spool_look_as(uid_t user, gid_t group) {
+    // The kernel's own calls, which concern this thread alone. The way back goes by the same order: a user who is not
+    // root may keep CAP_SETGID, for only capabilities over files go with the id.
+    syscall(SYS_setfsgid, (long)group);
+    syscall(SYS_setfsuid, (long)user);
+}
+
 int spool_signal_process(int descriptor, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
 }

@@ -88,6 +88,12 @@ int spool_spawn(const struct spool_spawn_request *request, struct spool_spawned 
 /// waitpid(2), again as long as a signal interrupts it. Returns like waitpid.
 pid_t spool_wait(pid_t process, int *status, int options);
 
+/// pidfd_open(2): a descriptor of a process, or of a thread where the kernel knows such. -1 with errno set.
+int spool_open_process(pid_t process);
+
+/// Sets the ids by which the kernel decides which files the calling thread may look at: setfsuid(2), setfsgid(2).
+void spool_look_as(uid_t user, gid_t group);
+
 /// pidfd_send_signal(2): never hits a later process of the same id.
 int spool_signal_process(int descriptor, int signal);
 

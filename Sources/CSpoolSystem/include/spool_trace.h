@@ -42,7 +42,15 @@ struct spool_stop {
 };
 
 /// Begins to trace a thread; it and all that it makes die with the tracer. 0, or -1 with errno set.
-int spool_trace_seize(pid_t thread);
+///
+/// `user` and `group` are those of the thread, where it is another user's and we have no power over those; else -1.
+int spool_trace_seize(pid_t thread, int64_t user, int64_t group);
+
+/// Starts a process, as another user where `user` is not -1, that does a known wrong thing and waits before each act
+/// for a byte from `input`, with a byte to `output` after each: 'r' when it is ready; 'd' when it has opened the file
+/// at `path`, written a line to it by two writes, let everybody write it, and locked it; 'u' when it has removed it.
+/// Returns its id, with a pidfd in `descriptor`, or -1 with errno set.
+pid_t spool_start_known_wrong(const char *path, int64_t user, int64_t group, int input, int output, int *descriptor);
 
 /// Looks, without waiting, whether a traced thread has stopped. 0, or -1 with errno set.
 ///

@@ -27,12 +27,14 @@ package struct Permissions: Hashable, Sendable {
     package var chosenProcessIDs: Permission
     /// Device nodes may be made and opened.
     package var deviceNodes: Permission
-    /// `/proc` shows the stage's processes under the ids by which they know themselves.
+    /// `/proc` shows the stage's processes, under their own ids or under such as can be told from those.
     package var mountedProc: Permission
     /// The spool's group has a name by which a recorder can find it.
     package var namedGroup: Permission
     /// The spool's group is another than that of our own user, who makes the spool.
     package var foreignGroup: Permission
+    /// The system calls of a case's processes can be followed and changed.
+    package var tracing: Permission
 
     /// All of them by name, for a table or a log.
     package var all: [(name: String, permission: Permission)] {
@@ -40,6 +42,7 @@ package struct Permissions: Hashable, Sendable {
             ("namespaces", namespaces), ("privateFileSystem", privateFileSystem), ("otherUsers", otherUsers),
             ("chosenProcessIDs", chosenProcessIDs), ("deviceNodes", deviceNodes),
             ("mountedProc", mountedProc), ("namedGroup", namedGroup), ("foreignGroup", foreignGroup),
+            ("tracing", tracing),
         ]
     }
 
@@ -74,6 +77,7 @@ extension Permissions {
         }
         namedGroup = .granted
         foreignGroup = .granted
+        tracing = .granted
     }
 
     private static func needing(_ step: StageStep, _ outcomes: StageOutcomes, _ apart: Bool) -> Permission {

@@ -47,6 +47,7 @@ package struct Stage: Hashable, Sendable {
                 "all that our user makes belongs to \(spoolGroup) by itself, so nobody can be seen to forget it; "
                     + "run as root, with a user \(Self.serverName)")
         }
+        if !permissions.mountedProc.isGranted, ProcessIDs.areKnown { permissions.mountedProc = .granted }
         self.permissions = permissions
     }
 }

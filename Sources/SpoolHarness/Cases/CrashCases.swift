@@ -115,9 +115,7 @@ extension Catalogue {
                 guard killedAt != nil else { throw interruption }
             }
             try victim.process.kill()
-            if traced.calls.isEmpty {
-                throw Interruption.skipped("no call of \(traced.label) on the spool was seen")
-            }
+            try traced.requireCalls()
             try judgeLeftovers(
                 scene, clause,
                 "a \(what) that was killed before call \(point), \(killedAt.map(\.description) ?? "after its end")"

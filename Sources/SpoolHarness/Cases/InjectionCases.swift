@@ -209,7 +209,9 @@ extension Catalogue {
     static func requireTampering(_ traced: TracedProcess, _ happened: Bool) throws(Interruption) {
         guard !happened else { return }
         try traced.requireSeen("what comes of a call that is made to fail")
+        try traced.requireCalls()
         throw .skipped(
-            "\(traced.label) makes no such system call that a tracer sees: \(traced.listing())")
+            "\(traced.label) makes no system call of the kind that was to be changed, only these: \(traced.listing())"
+        )
     }
 }

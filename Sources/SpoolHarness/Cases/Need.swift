@@ -12,12 +12,14 @@ package enum Need: Hashable, Sendable {
     case deviceNodes
     /// PID and mount namespaces of our own.
     case namespaces
-    /// `/proc` shows the case's processes under the ids by which they know themselves.
+    /// `/proc` shows the case's processes.
     case mountedProc
     /// The spool's group has a name by which a recorder can find it.
     case namedGroup
     /// The spool's group is another than our own, so that what nobody gives to it is told from what somebody does.
     case foreignGroup
+    /// The system calls of processes can be followed; whatever follows one asks for it by itself.
+    case tracing
 
     /// Why the stage cannot give it; `nil` where it can, or where that is for the adapter to say.
     package func missing(from permissions: Permissions) -> String? {
@@ -31,6 +33,7 @@ package enum Need: Hashable, Sendable {
         case .mountedProc: permissions.mountedProc.reason
         case .namedGroup: permissions.namedGroup.reason
         case .foreignGroup: permissions.foreignGroup.reason
+        case .tracing: permissions.tracing.reason
         }
     }
 
@@ -47,6 +50,7 @@ package enum Need: Hashable, Sendable {
         case .deviceNodes: "device nodes cannot be made here"
         case .namespaces: "there are no namespaces of our own here"
         case .mountedProc: "/proc does not show the case's own processes here"
+        case .tracing: "system calls cannot be followed here"
         case .namedGroup: "the spool's group has no name here"
         case .foreignGroup: "the spool's group is our own here"
         }

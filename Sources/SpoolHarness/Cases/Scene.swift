@@ -220,9 +220,14 @@ package final class Scene {
             _ = try cast.introduction(of: play.role)
             for need in needs { try self.need(need) }
             try body(self)
+            if let blindness = switchboard.blindness { throw Interruption.environment(blindness) }
             try cast.endAll()
         } catch {
             ending = Interruption(from: error)
+            // What is left out because nothing was seen of it may have been there.
+            if ending?.kind == .skipped, let blindness = switchboard.blindness {
+                ending = .environment(blindness)
+            }
             switchboard.limit(seconds: 10)
             cast.killAll()
         }

@@ -42,6 +42,7 @@ struct ScheduleCase {
             try Trace.pinToOneProcessor()
         } catch { scene.note("the case is not kept on one processor: \(error)") }
         let troupe = try Troupe(scenario, in: scene)
+        try troupe.proveSight()
         if let tape = bounds.replay {
             let failure = SearchOutcome.Failure(tape: tape, performance: try Conductor.play(troupe, tape))
             try requireControl(troupe)
@@ -68,6 +69,9 @@ struct ScheduleCase {
     /// What goes round the tracer can be in no order that was decided here.
     private func requireControl(_ troupe: Troupe) throws(Interruption) {
         try troupe.requireSeen("the order of calls in \(scenario.title)")
+        if let blindness = scene.switchboard.blindness {
+            throw .environment("the schedules of \(scenario.title) are not controlled: \(blindness)")
+        }
     }
 
     /// Tells a schedule that breaks a clause, once it has been seen again.

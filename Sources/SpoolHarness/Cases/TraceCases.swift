@@ -83,7 +83,7 @@ extension Catalogue {
         try traced.requireSeen("how a line is written")
         let written = writes.reduce(0) { $0 + Int($1.result ?? 0) }
         guard written == appended.count else {
-            throw .skipped(
+            throw .environment(
                 "12.events grew by \(appended.count) bytes, of which \(written) by calls that a tracer sees")
         }
         scene.check(
@@ -128,6 +128,7 @@ extension Catalogue {
                 seen: "\(count) in second \(second): \(traced.listing())")
             try traced.requireSeen("how often the spool is listed")
             if second == 1 && count == 0 {
+                try traced.requireCalls()
                 throw .skipped("\(traced.label) lists the spool by no call that a tracer sees")
             }
             try worker.advance(seconds: 1)
@@ -158,7 +159,7 @@ extension Catalogue {
     private static func requireSeen(_ scene: Scene, _ traced: TracedProcess) throws(Interruption) {
         try traced.requireSeen("the modes of files at every moment")
         guard traced.calls.contains(where: \.opens) else {
-            throw .skipped("no call of \(traced.label) on the spool was seen")
+            throw .environment("\(traced.label) made a file, but no call that opens one was seen")
         }
     }
 }

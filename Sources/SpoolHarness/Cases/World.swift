@@ -28,12 +28,16 @@ package struct World: Sendable {
 
     /// The world of the stage that this process runs in.
     ///
-    /// - Parameter serverRefused: why the server's user cannot run this recorder's adapter, where it cannot.
-    package init(_ stage: Stage, serverRefused: String? = nil) {
+    /// - Parameters:
+    ///   - serverRefused: why the server's user cannot run this recorder's adapter, where it cannot.
+    ///   - unseen: what a look at a process of our own did not find.
+    package init(_ stage: Stage, serverRefused: String? = nil, unseen: UnseenWays = UnseenWays()) {
         var permissions = stage.permissions
         if let serverRefused, permissions.otherUsers.isGranted {
             permissions.otherUsers = .missing(serverRefused)
         }
+        if let reason = unseen.tracing { permissions.tracing = .missing(reason) }
+        if let reason = unseen.proc { permissions.mountedProc = .missing(reason) }
         self.init(
             root: stage.root, permissions: permissions,
             server: permissions.otherUsers.isGranted ? stage.server?.identity : nil,
@@ -47,6 +51,6 @@ extension Permissions {
         self.init(
             namespaces: permission, privateFileSystem: permission, otherUsers: permission,
             chosenProcessIDs: permission, deviceNodes: permission, mountedProc: permission,
-            namedGroup: permission, foreignGroup: permission)
+            namedGroup: permission, foreignGroup: permission, tracing: permission)
     }
 }

@@ -11,9 +11,7 @@ package struct ProcessCost: Hashable, Sendable {
     ///
     /// - Returns: `nil` where there is no such process, or it has no memory any more.
     package static func of(_ processID: Int32) -> ProcessCost? {
-        guard let text = ProcessTable.read("\(ProcessTable.livingTask(of: processID))/status") else {
-            return nil
-        }
+        guard let text = ProcessTable.living(processID)?.read("status") else { return nil }
         let lines = text.split(separator: "\n")
         guard let resident = bytes("VmRSS:", in: lines), let peak = bytes("VmHWM:", in: lines) else {
             return nil
@@ -23,7 +21,7 @@ package struct ProcessCost: Hashable, Sendable {
 
     /// `rchar: 4711`
     private static func bytesRead(_ processID: Int32) -> Int64? {
-        guard let text = ProcessTable.read("/proc/\(processID)/io") else { return nil }
+        guard let text = ProcessDirectory(of: processID)?.read("io") else { return nil }
         let line = text.split(separator: "\n").first { $0.utf8.starts(with: "rchar:".utf8) }
         return line?.split(separator: " ").last.flatMap { Int64($0) }
     }

@@ -10,21 +10,18 @@ package enum ProcessTable {
 
     /// The ids of a process's threads that have not ended; its own where that cannot be read.
     static func tasks(of processID: Int32) -> [Int32] {
-        guard let directory = try? Descriptor.open("/proc/\(processID)/task", [.readOnly, .directory]),
-            let entries = try? directory.allEntries()
-        else { return [processID] }
-        let all = entries.compactMap { Int32(String(decoding: $0.name, as: UTF8.self)) }.sorted()
+        let all = ProcessIDs.threads(of: processID)
+        if all.isEmpty { return [processID] }
         return all.count < 2 ? all : all.filter { taskState($0) != "Z" }
     }
 
     /// Where `/proc` tells of a process: of a first thread that has ended while others go on it has no descriptors and
-    /// no memory any more, but of these.
-    static func livingTask(of processID: Int32) -> String {
-        let own = "/proc/\(processID)"
-        guard taskState(processID) == "Z", let thread = tasks(of: processID).first, thread != processID else {
-            return own
+    /// no memory any more, but of these. `nil` where it shows neither.
+    static func living(_ processID: Int32) -> ProcessDirectory? {
+        guard taskState(processID) == "Z", let thread = tasks(of: processID).first else {
+            return ProcessDirectory(of: processID)
         }
-        return "\(own)/task/\(thread)"
+        return ProcessDirectory(of: thread)
     }
 
     /// The state of a process, which is that of a thread that has not ended, where there is one.
@@ -36,7 +33,7 @@ package enum ProcessTable {
 
     /// The letter for what a thread does; `nil` where there is none, or nobody may know.
     static func taskState(_ thread: Int32) -> Character? {
-        guard let text = read("/proc/\(thread)/stat"),
+        guard let text = ProcessDirectory(of: thread)?.read("stat"),
             // The name in parentheses may hold anything, so the state is what follows the last one.
             let end = text.lastIndex(of: ")")
         else { return nil }
@@ -51,11 +48,11 @@ package enum ProcessTable {
 
     /// How many descriptors a process has open; `nil` where that cannot be read.
     package static func descriptorCount(_ processID: Int32) -> Int? {
-        try? Descriptor.open("\(livingTask(of: processID))/fd", [.readOnly, .directory]).allEntries().count
+        living(processID)?.entries("fd")?.count
     }
 
     private static func memory(_ processID: Int32, _ field: String) -> Int? {
-        guard let text = read("\(livingTask(of: processID))/status"),
+        guard let text = living(processID)?.read("status"),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix(field) }),
             let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
         else { return nil }
@@ -81,15 +78,24 @@ package enum ProcessTable {
         case "R": return "is busy"
         case "T": return "has been stopped by a signal"
         case "S", "D":
+            let directory = ProcessDirectory(of: thread)
             // 72 0x3 0x7 …: the call's number and its arguments.
-            let number = read("/proc/\(thread)/syscall")?.split(separator: " ").first.flatMap { Int($0) }
+            let number = directory?.read("syscall")?.split(separator: " ").first.flatMap { Int($0) }
             if let number, number >= 0 { return "sleeps in \(SystemCall.name(number))" }
-            guard let place = read("/proc/\(thread)/wchan"), !place.isEmpty, place != "0" else {
+            guard let place = directory?.read("wchan"), !place.isEmpty, place != "0" else {
                 return "sleeps"
             }
             return "sleeps in the kernel's \(place)"
         default: return nil
         }
+    }
+
+    /// The names in a directory of `/proc`; `nil` where it cannot be listed.
+    static func entries(_ path: String) -> [String]? {
+        guard let directory = try? Descriptor.open(path, [.readOnly, .directory]),
+            let entries = try? directory.allEntries()
+        else { return nil }
+        return entries.map { String(decoding: $0.name, as: UTF8.self) }
     }
 
     /// A file of `/proc` as text; `nil` where it cannot be read.

@@ -55,6 +55,9 @@ final class Switchboard {
     /// How often followed processes have stopped.
     var stops: Int { tracer?.stops ?? 0 }
 
+    /// Why not all calls of followed processes were seen; `nil` where they were.
+    var blindness: String? { tracer?.blindness }
+
     /// Lets a driven process that has answered do things whole, without a stop at its calls.
     func loosen(_ process: TracedProcess) throws(Interruption) {
         if !process.isLoose { try tracer?.loosen(process) }

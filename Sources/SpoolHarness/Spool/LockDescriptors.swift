@@ -13,14 +13,13 @@ extension SpoolDirectory {
         _ name: FileName, of process: Int32
     ) throws(Interruption) -> [LockDescriptor] {
         guard let status = try status(name) else { return [] }
-        let table = "\(ProcessTable.livingTask(of: process))/fdinfo"
-        let numbers = try doing("list \(table)") { () throws(Errno) in
-            try Descriptor.open(table, [.readOnly, .directory]).allEntries()
+        let directory = ProcessTable.living(process)
+        guard let directory, let numbers = directory.entries("fdinfo") else {
+            throw .environment("the judge could not list the open files of process \(process) in /proc")
         }
-        return numbers.compactMap { entry in
-            let number = String(decoding: entry.name, as: UTF8.self)
+        return numbers.compactMap { number in
             // A descriptor can be closed again before it is looked at.
-            guard let text = ProcessTable.read("\(table)/\(number)") else { return nil }
+            guard let text = directory.read("fdinfo/\(number)") else { return nil }
             let lines = text.split(separator: "\n").map { $0.split { $0 == " " || $0 == "\t" } }
             // lock:  1: FLOCK  ADVISORY  WRITE 4711 00:2d:567 0 EOF
             let holds = lines.contains { words in

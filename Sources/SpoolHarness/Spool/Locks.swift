@@ -44,7 +44,7 @@ extension SpoolDirectory {
             guard words.count >= 6, words[1] == "FLOCK", let holder = Int32(words[4]),
                 Self.isSame(words[5], status)
             else { return nil }
-            return holder
+            return ProcessIDs.ours(holder) ?? holder
         }
     }
 

@@ -9,6 +9,8 @@ package struct Preflight: Hashable, Sendable {
     package var failure: CaseEnding?
     /// Why workers cannot run as the server's user, where only the adapter's place or kind forbids it.
     package var serverRefused: String?
+    /// What could not be seen of a process of our own.
+    package var unseen = UnseenWays()
     /// What the arena's file system cannot do, and of what the machine gives too little; empty where all is well.
     package var shortcomings: [String]
     /// Bytes that are free where cases play, where that is a file system that they share.
@@ -24,11 +26,13 @@ package struct Preflight: Hashable, Sendable {
     static func run(_ job: StageJob, in world: World) -> Preflight {
         var found = Preflight(
             shortcomings: MachineLimits.shortcomings() + FileSystemCheck.shortcomings(in: world.root),
-            sharedBytes: RoomWatch(world).sharedBytes,
-            missing: world.permissions.all.compactMap { entry in
-                entry.permission.reason.map { "\(entry.name): \($0)" }
-            },
-            transcript: [], standardError: "")
+            sharedBytes: RoomWatch(world).sharedBytes, missing: [], transcript: [], standardError: "")
+        found.unseen = SelfTest.run(in: world)
+        let refused = [("mountedProc", found.unseen.proc), ("tracing", found.unseen.tracing)]
+        found.missing = world.permissions.all.compactMap { entry in
+            let reason = refused.first { $0.0 == entry.name }?.1 ?? entry.permission.reason
+            return reason.map { "\(entry.name): \($0)" }
+        }
         // As our own user first: then it is known whether a failure lies in who runs it.
         var refusal: CaseEnding?
         for role in Role.allCases where found.hello?.roles.contains(role) ?? true {
@@ -113,6 +117,7 @@ extension Preflight {
         if let failure { object["failure"] = failure.json }
         if let serverRefused { object["serverRefused"] = .string(serverRefused) }
         if let sharedBytes { object["sharedBytes"] = .string(String(sharedBytes)) }
+        object["unseen"] = unseen.json
         return .object(object)
     }
 
@@ -125,6 +130,7 @@ extension Preflight {
         failure = json["failure"].flatMap(CaseEnding.init(json:))
         serverRefused = json["serverRefused"]?.text
         sharedBytes = json["sharedBytes"]?.text.flatMap { UInt64($0) }
+        unseen = json["unseen"].map(UnseenWays.init(json:)) ?? UnseenWays()
         self.shortcomings = shortcomings.compactMap(\.text)
         self.missing = missing.compactMap(\.text)
         self.transcript = transcript.compactMap(\.text)

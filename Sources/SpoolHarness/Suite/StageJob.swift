@@ -17,6 +17,8 @@ package struct StageJob: Hashable, Sendable {
     package var hello: Hello?
     /// Why the server's user cannot run the adapter, where preflight found that.
     package var serverRefused: String?
+    /// What preflight could not see of a process of its own.
+    package var unseen = UnseenWays()
     /// Seconds for a reply.
     package var deadlineSeconds: Double
     /// Seconds after which the case is taken for stuck.
@@ -50,6 +52,7 @@ package struct StageJob: Hashable, Sendable {
         if let reference { object["reference"] = Self.words(reference) }
         if let hello { object["hello"] = hello.json }
         if let serverRefused { object["serverRefused"] = .string(serverRefused) }
+        object["unseen"] = unseen.json
         if let keepDirectory { object["keep"] = .string(keepDirectory) }
         return .object(object)
     }
@@ -66,6 +69,7 @@ package struct StageJob: Hashable, Sendable {
         reference = Self.command(json["reference"])
         hello = json["hello"].flatMap(Hello.init(json:))
         serverRefused = json["serverRefused"]?.text
+        unseen = json["unseen"].map(UnseenWays.init(json:)) ?? UnseenWays()
         deadlineSeconds = deadline.double
         self.secondsMax = secondsMax.double
         self.seed = seed

@@ -17,7 +17,7 @@ package enum StageProgram {
             return complain("no job that a stage could read")
         }
         guard let stage = Stage.current else { return complain("not started as a stage") }
-        let world = World(stage, serverRefused: job.serverRefused)
+        let world = World(stage, serverRefused: job.serverRefused, unseen: job.unseen)
         let answer: JSONValue
         switch job.task {
         case .preflight: answer = Preflight.run(job, in: world).json

@@ -21,6 +21,7 @@ package struct StageRun: Sendable {
         var job = self.job(.play(entry.name))
         job.hello = preflight.hello
         job.serverRefused = preflight.serverRefused
+        job.unseen = preflight.unseen
         let secondsMax = entry.secondsMax(of: options.search, otherwise: options.caseSecondsMax)
         job.secondsMax = secondsMax
         switch answer(to: job, arena: entry.arena, secondsMax: secondsMax) {

@@ -23,9 +23,11 @@ enum CallDecoder {
         var isSleep = false
         if let index = shape.descriptor {
             let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
+            // Memory that is mapped without a file has no descriptor, or one that the kernel does not look at.
+            guard descriptor >= 0, shape.name != "mmap" || call.arguments[3] & 0x20 == 0 else { return nil }
             path = paths.path(of: descriptor) { files.path(of: descriptor) }
             guard path.map({ isUnder(directory, $0) }) ?? false else { return nil }
-            if !isDriven { (flags, position) = information(of: descriptor, thread) }
+            if !isDriven { (flags, position) = information(of: descriptor, files) }
         } else if let index = shape.path {
             path = absolute(call, thread, files, path: index, directory: shape.directory, &paths)
             if let index = shape.secondPath {
@@ -60,18 +62,28 @@ enum CallDecoder {
         _ call: SystemCall, _ thread: Int32, _ files: borrowing OpenFiles, path index: Int, directory: Int?,
         _ paths: inout DescriptorPaths
     ) -> String? {
-        guard let path = Trace.text(thread, at: call.arguments[index]) else { return nil }
+        let descriptor = directory.map { Int32(truncatingIfNeeded: call.arguments[$0]) } ?? -100
+        // Without any path some calls work on the descriptor itself.
+        if call.arguments[index] == 0, descriptor >= 0 {
+            return paths.path(of: descriptor) { files.path(of: descriptor) }
+        }
+        guard let path = Trace.text(thread, at: call.arguments[index]) else {
+            paths.untold = "the path"
+            return nil
+        }
         // `linkat` of a descriptor by an empty path, or by the name that /proc gives it.
         let own = "/proc/self/fd/"
         if path.utf8.starts(with: own.utf8), let number = Int32(path.dropFirst(own.count)) {
             return paths.path(of: number) { files.path(of: number) }
         }
         if path.utf8.first == UInt8(ascii: "/") { return normalized(path) }
-        let descriptor = directory.map { Int32(truncatingIfNeeded: call.arguments[$0]) } ?? -100
         let base =
             descriptor == -100
             ? files.workingDirectory : paths.path(of: descriptor) { files.path(of: descriptor) }
-        guard let base else { return nil }
+        guard let base else {
+            paths.untold = "the directory below which \(path) lies"
+            return nil
+        }
         return normalized(path.isEmpty ? base : "\(base)/\(path)")
     }
 
@@ -96,10 +108,10 @@ enum CallDecoder {
         return !isAtStart
     }
 
-    private static func information(of descriptor: Int32, _ thread: Int32) -> (
+    private static func information(of descriptor: Int32, _ files: borrowing OpenFiles) -> (
         flags: Int32?, position: Int64?
     ) {
-        guard let text = ProcessTable.read("/proc/\(thread)/fdinfo/\(descriptor)") else { return (nil, nil) }
+        guard let text = files.information(of: descriptor) else { return (nil, nil) }
         var flags: Int32?
         var position: Int64?
         for line in text.split(separator: "\n") {

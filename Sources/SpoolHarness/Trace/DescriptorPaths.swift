@@ -9,6 +9,8 @@ package struct DescriptorPaths {
     private var known: [Int32: String] = [:]
     /// Of pipes, sockets and the like, which names do not concern.
     private var withoutPath: [Int32: String] = [:]
+    /// What nobody could tell of the call that is looked at, in words; whoever looks at the next call resets it.
+    package var untold: String?
 
     package init() {}
 
@@ -23,6 +25,7 @@ package struct DescriptorPaths {
         } else {
             withoutPath[descriptor] = path
         }
+        if path == nil { untold = "the file behind descriptor \(descriptor)" }
         return path
     }
 

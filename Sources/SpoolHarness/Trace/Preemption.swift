@@ -59,10 +59,9 @@ package struct Preemption {
             }
             try round.begin()
             guard try scene.waitUntilHeld(round.traced, or: round.process) else {
-                if round.traced.calls.isEmpty {
-                    throw .skipped("no call of \(round.traced.label) on the spool was seen")
-                }
-                _ = try round.process.receive(within: seconds)
+                try round.traced.requireCalls()
+                let reply = try round.process.receive(within: seconds)
+                try scene.requireSight(round.traced, ofStart: reply)
                 try round.finish()
                 scene.note("\(point - 1) points at which a \(what) was preempted")
                 return

@@ -76,6 +76,7 @@ extension Scene {
     /// - Parameter process: an adapter that has answered `hello`.
     /// - Throws: `skipped` where the machine forbids it.
     package func follow(_ process: AdapterProcess, as recorder: Int32) throws(Interruption) -> TracedProcess {
+        try need(.tracing)
         let traced = TracedProcess(processID: recorder, label: process.label, directory: world.root) {
             process.killNow()
         }

@@ -34,6 +34,8 @@ extension Tracer {
         var paths = DescriptorPaths()
         /// Where the kernel is asked for them.
         let files: OpenFiles
+        /// What nobody could tell of the call that it is in, in words.
+        var untold: String?
         /// Whether it is in a call that gives a file a name or takes one away.
         var movesNames = false
         /// What is put back when the call has been made that it is in.
@@ -78,6 +80,7 @@ extension Tracer {
             hasSlept = false
             isSetAside = false
             isPassing = false
+            untold = nil
         }
     }
 

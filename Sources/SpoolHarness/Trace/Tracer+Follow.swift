@@ -40,7 +40,7 @@ extension Tracer {
     /// - Returns: whether the thread is followed now; not so where it has ended meanwhile.
     private func seize(_ thread: Int32, of process: TracedProcess) throws(Interruption) -> Bool {
         do throws(Errno) {
-            try Trace.seize(thread)
+            try Trace.seize(thread, of: ProcessDirectory(of: thread)?.owner)
         } catch {
             switch ProcessTable.taskState(thread) {
             case nil, "Z", "X": return false
@@ -54,14 +54,9 @@ extension Tracer {
 
     /// Whether a process has made a ring of requests before anybody looked.
     private static func hasRing(_ process: Int32) -> Bool {
-        let directory = "\(ProcessTable.livingTask(of: process))/fd"
-        guard let entries = try? Descriptor.open(directory, [.readOnly, .directory]).allEntries() else {
-            return false
-        }
-        return entries.contains { entry in
-            let name = String(decoding: entry.name, as: UTF8.self)
-            return (try? FileSystem.linkTarget("\(directory)/\(name)"))?.hasPrefix("anon_inode:[io_uring")
-                ?? false
+        guard let directory = ProcessTable.living(process) else { return false }
+        return (directory.entries("fd") ?? []).contains { name in
+            directory.linkTarget("fd/\(name)")?.hasPrefix("anon_inode:[io_uring") ?? false
         }
     }
 }

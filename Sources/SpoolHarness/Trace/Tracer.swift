@@ -13,6 +13,8 @@ final class Tracer {
     var heldThreads: [Int32] = []
     /// How many stops were handled.
     private(set) var stops = 0
+    /// Why calls went by unseen, although they stopped; `nil` as long as the kernel told of each what it works on.
+    private(set) var blindness: String?
     /// Threads that stand before a call on nothing in the arena, because their process has answered.
     var parkedThreads: Set<Int32> = []
 
@@ -137,7 +139,7 @@ final class Tracer {
         thread.number = call.number
         thread.interrupted = nil
         thread.call = decode(call, id, thread)
-        thread.isPassing = thread.call == nil
+        thread.isPassing = thread.call == nil && thread.untold == nil
         if thread.process.isDriven { thread.noteSleep(call, id) }
         if var observed = thread.call {
             // Nobody else can do anything meanwhile, so there is nothing to decide.
@@ -159,6 +161,11 @@ final class Tracer {
         thread.isPassing = false
         thread.nap = nil
         try mend(id, thread)
+        if let untold = thread.untold {
+            thread.untold = nil
+            // Of what the kernel refuses nothing need be told: there is no such descriptor or memory.
+            if result >= 0, blindness == nil { blindness = thread.process.blindness(to: untold) }
+        }
         if thread.movesNames {
             thread.movesNames = false
             if result >= 0 { forgetPaths() }
@@ -201,9 +208,14 @@ final class Tracer {
         if !isKnown { thread.paths.forget() }
         defer { if isKnown { thread.paths.forget(before: call) } else { thread.paths.forget() } }
         if case .movesNames = call.effect { thread.movesNames = true }
-        return CallDecoder.decode(
+        thread.paths.untold = nil
+        let observed = CallDecoder.decode(
             call, of: id, thread.files, under: process.directory, isDriven: process.isDriven,
             mapsFiles: process.mapsFiles, &thread.paths)
+        thread.untold = thread.paths.untold.flatMap { words in
+            call.shape.map { "its \($0.name) nobody could tell \(words)" }
+        }
+        return observed
     }
 
     /// Forgets the paths of everybody's files: names were given or taken.

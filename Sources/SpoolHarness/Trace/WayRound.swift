@@ -20,7 +20,7 @@ enum WayRound: Hashable, CustomStringConvertible {
     static func sharedMapping(
         of thread: Int32, in range: Range<UInt64>, where isUnder: (String) -> Bool
     ) -> String? {
-        guard let maps = ProcessTable.read("/proc/\(thread)/maps") else { return nil }
+        guard let maps = ProcessDirectory(of: thread)?.read("maps") else { return nil }
         for line in maps.split(separator: "\n") {
             // Addresses, rights, offset, device, inode, path.
             let words = line.split(separator: " ", maxSplits: 5)

@@ -22,7 +22,13 @@ package enum TraceStop: Hashable, Sendable {
 /// One door to `ptrace(2)` per request. All for one thread must come from the thread that seized it.
 package enum Trace {
     /// Begins to trace a thread: `PTRACE_SEIZE`; it dies with the tracer.
-    package static func seize(_ thread: Int32) throws(Errno) { _ = try checked { spool_trace_seize(thread) } }
+    ///
+    /// - Parameter owner: whose it is, where it is another user's and we have no power over those.
+    package static func seize(_ thread: Int32, of owner: UserIdentity? = nil) throws(Errno) {
+        let user = owner.map { Int64($0.user) } ?? -1
+        let group = owner.map { Int64($0.group) } ?? -1
+        _ = try checked { spool_trace_seize(thread, user, group) }
+    }
 
     /// Looks without waiting.
     ///

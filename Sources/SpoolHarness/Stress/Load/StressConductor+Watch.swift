@@ -94,19 +94,19 @@ struct Patience {
 extension ProcessTable {
     /// What a process's descriptors stand for, the first few.
     static func descriptorTargets(_ processID: Int32) -> [String] {
-        guard
-            let directory = try? Descriptor.open("\(livingTask(of: processID))/fd", [.readOnly, .directory]),
-            let entries = try? directory.allEntries()
-        else { return [] }
-        return entries.prefix(40).map { entry in
-            let target = (try? FileSystem.linkTarget(bytes: entry.name, at: directory.rawValue)) ?? []
-            return "descriptor \(Excerpt.of(entry.name)): \(Excerpt.of(target))"
+        guard let directory = living(processID), let numbers = directory.entries("fd") else {
+            return []
+        }
+        return numbers.prefix(40).map { number in
+            let target = directory.linkTarget("fd/\(number)") ?? ""
+            return "descriptor \(number): \(Excerpt.of(target.utf8))"
         }
     }
 
     /// Its state's letter, and the processor time that it has used, in ticks.
     static func stateAndTicks(_ processID: Int32) -> (state: Substring, ticks: Int)? {
-        guard let text = read("/proc/\(processID)/stat"), let end = text.lastIndex(of: ")") else {
+        guard let text = ProcessDirectory(of: processID)?.read("stat"), let end = text.lastIndex(of: ")")
+        else {
             return nil
         }
         let words = text[text.index(after: end)...].split(separator: " ")
@@ -116,6 +116,6 @@ extension ProcessTable {
 
     /// The kernel function that it sleeps in, where that is told.
     static func sleepsIn(_ processID: Int32) -> String? {
-        read("/proc/\(processID)/wchan").flatMap { $0.isEmpty || $0 == "0" ? nil : $0 }
+        ProcessDirectory(of: processID)?.read("wchan").flatMap { $0.isEmpty || $0 == "0" ? nil : $0 }
     }
 }
