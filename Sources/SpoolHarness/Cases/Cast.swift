@@ -49,6 +49,7 @@ final class Cast {
     /// Starts the recorder under test in a role; where it has no such role and is not judged in it, the reference
     /// plays it.
     func candidate(_ role: Role, _ options: ProcessOptions) throws(Interruption) -> Member {
+        try needGroup(role, options)
         if let known, !known.roles.contains(role) { return try standIn(role, options, known) }
         let member = try launch(.candidate, role, options)
         guard member.hello.roles.contains(role) else {
@@ -60,7 +61,16 @@ final class Cast {
 
     /// Starts the reference recorder in a role.
     func reference(_ role: Role, _ options: ProcessOptions) throws(Interruption) -> Member {
-        try launch(.reference, role, options)
+        try needGroup(role, options)
+        return try launch(.reference, role, options)
+    }
+
+    /// A client finds its group by the name; only a case about a missing group names one itself.
+    private func needGroup(_ role: Role, _ options: ProcessOptions) throws(Interruption) {
+        guard role == .client, options.environment["SPOOL_GROUP"] == nil,
+            let reason = Need.namedGroup.missing(from: world.permissions)
+        else { return }
+        throw .skipped("\(Need.namedGroup.phrase): \(reason)")
     }
 
     /// Starts the recorder under test in a role and hears what it says of itself, whatever that is.
@@ -114,12 +124,6 @@ final class Cast {
         }
         if options.processID != nil, let reason = Need.chosenProcessIDs.missing(from: world.permissions) {
             throw .skipped("\(Need.chosenProcessIDs.phrase): \(reason)")
-        }
-        // A client finds its group by the name; only a case about a missing group names one itself.
-        if role == .client, options.environment["SPOOL_GROUP"] == nil,
-            let reason = Need.namedGroup.missing(from: world.permissions)
-        {
-            throw .skipped("\(Need.namedGroup.phrase): \(reason)")
         }
         var environment = world.environment
         environment["SPOOL_DIR"] = options.spoolPath ?? world.root + "/spool"

@@ -81,9 +81,7 @@ package struct Preflight: Hashable, Sendable {
         let cast = Cast(play, world, Switchboard(), transcript)
         defer { found.transcript += transcript.lines }
         do throws(Interruption) {
-            // Named aloud, whether or not there is such a group: nothing is started yet.
-            let environment = ["SPOOL_GROUP": Optional(world.groupName)]
-            let hello = try cast.audition(role, ProcessOptions(user: user, environment: environment))
+            let hello = try cast.audition(role, ProcessOptions(user: user))
             try cast.endAll()
             return (hello, nil)
         } catch {
