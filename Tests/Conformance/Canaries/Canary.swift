@@ -71,10 +71,14 @@ struct Canary: Sendable {
 
     /// Lets a recorder introduce itself.
     ///
-    /// - Parameter searching: seconds for the schedules of one scenario.
-    init(_ command: AdapterCommand, searching: Double = 2) async throws {
+    /// - Parameters:
+    ///   - searching: seconds for the schedules of one scenario.
+    ///   - tape: a schedule that is played instead.
+    init(_ command: AdapterCommand, searching: Double = 2, replaying tape: Tape? = nil) async throws {
         var options = SuiteOptions(candidate: command)
         options.search.seconds = searching
+        options.search.replay = tape
+        options.search.replaysMax = 10
         options.reference = try AdapterCommand.reference()
         options.stageProgram = try Siblings.path(of: "spool-check")
         let stages = StageRun(options: options)
