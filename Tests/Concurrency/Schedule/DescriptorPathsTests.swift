@@ -46,6 +46,14 @@ import Testing
         #expect(paths.path(of: 3) { "/spool/3 (deleted)" } == "/spool/3 (deleted)")
     }
 
+    @Test func `a descriptor of which nobody tells anything is no file elsewhere`() {
+        var paths = DescriptorPaths()
+        _ = paths.path(of: 3) { "/spool/3" }
+        #expect(paths.untold == nil)
+        _ = paths.path(of: 4) { nil }
+        #expect(paths.untold == "the file behind descriptor 4")
+    }
+
     @Test(arguments: ["unlinkat", "linkat", "renameat2"])
     func `a call that moves names leaves descriptors, and concerns everybody's paths`(name: String) throws {
         let call = SystemCall(number: try number(name), arguments: CallArguments((0, 0, 0, 0, 0, 0)))

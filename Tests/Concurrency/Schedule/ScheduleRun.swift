@@ -17,13 +17,18 @@ struct ScheduleRun: Sendable {
     static func of(
         _ scenario: String, _ bounds: SearchBounds, fault: String? = nil
     ) async throws -> ScheduleRun {
+        guard let fault else { return try await of(scenario, bounds, command: .reference()) }
+        let command = AdapterCommand([try Siblings.path(of: "FaultyRecorder"), fault])
+        return try await of(scenario, bounds, command: command)
+    }
+
+    /// The same against any recorder.
+    ///
+    /// - Parameter unseen: what preflight could not see; `nil` for what it says of this machine.
+    static func of(
+        _ scenario: String, _ bounds: SearchBounds, command: AdapterCommand, unseen: UnseenWays? = nil
+    ) async throws -> ScheduleRun {
         let entry = try #require(Catalogue.named(scenario: scenario))
-        let command: AdapterCommand
-        if let fault {
-            command = AdapterCommand([try Siblings.path(of: "FaultyRecorder"), fault])
-        } else {
-            command = try .reference()
-        }
         var options = SuiteOptions(candidate: command)
         options.reference = try .reference()
         options.stageProgram = try Siblings.path(of: "spool-check")
@@ -33,7 +38,8 @@ struct ScheduleRun: Sendable {
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        let preflight = stages.preflight()
+                        var preflight = stages.preflight()
+                        if let unseen { preflight.unseen = unseen }
                         if let obstacle = preflight.obstacle { throw NotPlayed(reason: obstacle.reason) }
                         return ScheduleRun(result: stages.play(entry, preflight: preflight))
                     })
