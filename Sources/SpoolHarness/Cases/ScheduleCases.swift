@@ -44,7 +44,11 @@ struct ScheduleCase {
         let troupe = try Troupe(scenario, in: scene)
         try troupe.proveSight()
         if let tape = bounds.replay {
-            let failure = SearchOutcome.Failure(tape: tape, performance: try Conductor.play(troupe, tape))
+            var failure = SearchOutcome.Failure(tape: tape, performance: try Conductor.play(troupe, tape))
+            // A process that has played before may make other calls than a new one, and the token was found by either.
+            for _ in 0..<2 where failure.performance.violation == nil {
+                failure.performance = try Conductor.play(troupe, tape)
+            }
             try requireControl(troupe)
             try show(troupe, failure, shrinks: false)
         } else {

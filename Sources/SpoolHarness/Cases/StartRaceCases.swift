@@ -6,8 +6,8 @@ extension Catalogue {
     /// STOP-2, REUSE-2.
     static let startRaceCases: [Case] = [
         Case(
-            "LOCK-5/a start, and a worker's scan in between", judges: ["LOCK-5", "START-3"], role: .client,
-            secondsMax: 120
+            "LOCK-5/a start, and a worker's scan in between", judges: ["LOCK-5", "START-3", "REAP-3"],
+            role: .client, secondsMax: 120
         ) { scene in
             try Preemption.everywhere(scene, in: "start") { scene throws(Interruption) in
                 let client = try scene.client()
@@ -22,7 +22,8 @@ extension Catalogue {
 
         Case(
             "REUSE-2/a start on a dead id, and a worker's scan in between",
-            judges: ["LOCK-5", "START-3", "REUSE-2", "START-2"], role: .client, needs: [.chosenProcessIDs],
+            judges: ["LOCK-5", "START-3", "REUSE-2", "START-2", "REAP-3"], role: .client,
+            needs: [.chosenProcessIDs],
             secondsMax: 120
         ) { scene in
             try Preemption.everywhere(scene, in: "start on a dead id") { scene throws(Interruption) in
@@ -38,8 +39,9 @@ extension Catalogue {
         },
 
         Case(
-            "START-3/a start, and workers that probe and sweep in between", judges: ["START-3", "LOCK-5"],
-            role: .client, needs: [.chosenProcessIDs], secondsMax: 120
+            "START-3/a start, and workers that probe and sweep in between",
+            judges: ["START-3", "LOCK-5", "REAP-3"], role: .client, needs: [.chosenProcessIDs],
+            secondsMax: 120
         ) { scene in
             // An orphan of the same id, which the worker has seen long enough to remove it.
             try Preemption.everywhere(scene, in: "start on an orphan's id") { scene throws(Interruption) in
@@ -58,9 +60,9 @@ extension Catalogue {
         },
 
         Case(
-            "START-3/a reap, and a start of the same id in between", judges: ["START-3", "LOCK-5"],
-            role: .client,
-            needs: [.chosenProcessIDs], secondsMax: 120
+            "START-3/a reap, and a start of the same id in between",
+            judges: ["START-3", "LOCK-5", "REAP-3"], role: .client, needs: [.chosenProcessIDs],
+            secondsMax: 120
         ) { scene in
             // The worker stands still for a moment only: the start may wait for it, but must not fail.
             try Preemption.everywhere(scene, in: "reap") { scene throws(Interruption) in
@@ -68,6 +70,7 @@ extension Catalogue {
                 let worker = try scene.worker()
                 let client = try scene.client(ProcessOptions(processID: reusedID))
                 let traced = try scene.follow(worker.process, as: worker.processID)
+                let custody = Custody()
                 return Preemption.Round(
                     worker.process, traced,
                     begin: { () throws(Interruption) in
@@ -76,9 +79,13 @@ extension Catalogue {
                     meanwhile: { _ throws(Interruption) in
                         try sendStart(client)
                         try scene.sleep(seconds: 0.05)
+                        // Not while it still runs: a probe of the judge's would be one more in its way.
+                        let isOver = client.process.hasReply
+                        try custody.note(scene, "\(reusedID)", isClients: isOver, before: traced)
                     },
                     judge: { _, when throws(Interruption) in
                         let reply = try client.process.receive()
+                        if try custody.chargesWorker(scene, "\(reusedID)", when) { return }
                         scene.check(
                             "START-3", reply.isSuccess, expected: "a start beside \(when) to succeed",
                             seen: "it failed: \(reply.error)")
@@ -230,10 +237,18 @@ extension Catalogue {
         meanwhile: @escaping () throws(Interruption) -> Void, after: @escaping () throws(Interruption) -> Void
     ) throws(Interruption) -> Preemption.Round {
         let traced = try scene.follow(client.process, as: client.processID)
+        let own = "\(client.processID)"
+        let custody = Custody()
         return Preemption.Round(
             client.process, traced, begin: { () throws(Interruption) in try sendStart(client) },
-            meanwhile: { _ throws(Interruption) in try meanwhile() },
+            meanwhile: { _ throws(Interruption) in
+                // Nobody else is there to lock it.
+                try custody.note(scene, own, isClients: true)
+                try meanwhile()
+                try custody.look(scene, own)
+            },
             judge: { reply, when throws(Interruption) in
+                if try custody.chargesWorker(scene, own, when) { return }
                 scene.check(
                     clause, reply.isSuccess, expected: "\(when) to succeed", seen: "it failed: \(reply.error)"
                 )

@@ -100,6 +100,8 @@ final class Troupe {
             performer.rewind()
         }
         for name in try scene.spool.names() { try scene.spool.remove(name) }
+        // What a worker keeps open of the directory it has then before the first schedule as before every other.
+        if scenario.preparations.first == .directory, try !scene.spool.exists() { try scene.makeSpool() }
         for performer in performers where !performer.isClient {
             // It sees that nothing is there any more, and what it does next begins with a scan.
             let acts: [Scenario.Act] = [.advance(seconds: 2), Self.look, .advance(seconds: 2)]
