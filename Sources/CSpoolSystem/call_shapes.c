@@ -41,6 +41,7 @@ static const struct spool_call_shape shapes[] = {
     {SYS_clock_nanosleep, "clock_nanosleep", -1, -1, -1, -1, -1},
 #ifdef SYS_io_uring_setup
     {SYS_io_uring_setup, "io_uring_setup", -1, -1, -1, -1, -1},
+    {SYS_io_uring_enter, "io_uring_enter", -1, -1, -1, -1, -1},
 #endif
 };
 

@@ -16,10 +16,10 @@ pid_t spool_wait(pid_t process, int *status, int options) {
     return answer;
 }
 
-int spool_open_process(pid_t process) {
+int spool_open_thread(pid_t thread) {
     // PIDFD_THREAD, since Linux 6.9: a thread that leads no process has a descriptor too.
-    int descriptor = (int)syscall(SYS_pidfd_open, process, O_EXCL);
-    return descriptor >= 0 ? descriptor : (int)syscall(SYS_pidfd_open, process, 0);
+    int descriptor = (int)syscall(SYS_pidfd_open, thread, O_EXCL);
+    return descriptor >= 0 ? descriptor : (int)syscall(SYS_pidfd_open, thread, 0);
 }
 
 void spool_look_as(uid_t user, gid_t group) {
@@ -32,6 +32,8 @@ void spool_look_as(uid_t user, gid_t group) {
 int spool_signal_process(int descriptor, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
 }
+
+int spool_open_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int spool_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 

@@ -105,7 +105,7 @@ __attribute__((no_sanitize("thread"))) static enum spool_spawn_step become(const
     if (arranged < 0) {
         return SPOOL_SPAWN_DESCRIPTORS;
     }
-    if (setpgid(0, 0) < 0) return SPOOL_SPAWN_PROCESS_GROUP;
+    if (setsid() < 0) return SPOOL_SPAWN_SESSION;
     set_signal_actions(request->ignored_signals);
     spool_restore_limits();
     if (set_limit(RLIMIT_FSIZE, request->file_size_limit) < 0) return SPOOL_SPAWN_LIMITS;

@@ -115,7 +115,9 @@ int spool_trace_wait(pid_t thread, int is_passing, int milliseconds, struct spoo
 }
 
 int spool_trace_reap(pid_t thread) {
-    return waitpid(thread, NULL, __WALL | WNOHANG) < 0 && errno != ECHILD ? -1 : 0;
+    pid_t answer = waitpid(thread, NULL, __WALL | WNOHANG);
+    if (answer < 0) return errno == ECHILD ? 1 : -1;
+    return answer > 0;
 }
 
 int spool_trace_continue(pid_t thread, int signal) {

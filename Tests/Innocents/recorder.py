@@ -4,7 +4,8 @@
 Its own ways: a start takes over whatever file has its name, in place, once it holds the lock; a reaper turns its shared
 lock on the request into an exclusive one, and needs no lock on the directory; an orphan is claimed by a start's
 first half; and everything is done by a second thread, while the first one only reads the pipe. With --watcher a third
-one looks after the recording.
+one looks after the recording. With --tell-pid it says its process
+id in the reply to `hello`, as it must where a wrapper has started it.
 """
 import errno, fcntl, grp, json, os, queue, re, stat, sys, threading, time
 
@@ -422,6 +423,7 @@ class Adapter:
         return {
             "name": "innocent Python recorder", "version": "1", "language": "python",
             "roles": ["worker", "client", "follower"], "capabilities": ["time", "wall-clock"],
+            **({"pid": os.getpid()} if "--tell-pid" in sys.argv else {}),
         }
 
     def record(self, request):

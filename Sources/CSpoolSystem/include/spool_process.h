@@ -11,7 +11,7 @@ enum spool_spawn_step {
     SPOOL_SPAWN_PIPE,
     SPOOL_SPAWN_CLONE,
     SPOOL_SPAWN_DESCRIPTORS,
-    SPOOL_SPAWN_PROCESS_GROUP,
+    SPOOL_SPAWN_SESSION,
     SPOOL_SPAWN_LIMITS,
     SPOOL_SPAWN_GROUPS,
     SPOOL_SPAWN_GROUP,
@@ -89,13 +89,32 @@ int spool_spawn(const struct spool_spawn_request *request, struct spool_spawned 
 pid_t spool_wait(pid_t process, int *status, int options);
 
 /// pidfd_open(2): a descriptor of a process, or of a thread where the kernel knows such. -1 with errno set.
-int spool_open_process(pid_t process);
+int spool_open_thread(pid_t thread);
 
 /// Sets the ids by which the kernel decides which files the calling thread may look at: setfsuid(2), setfsgid(2).
 void spool_look_as(uid_t user, gid_t group);
 
 /// pidfd_send_signal(2): never hits a later process of the same id.
 int spool_signal_process(int descriptor, int signal);
+
+/// pidfd_open(2): a descriptor of a process, whose end is that of its last thread. -1 with errno set.
+int spool_open_process(pid_t process);
+
+/// What the kernel tells of a process.
+struct spool_process_entry {
+    /// The program's name; what is longer is cut.
+    char name[32];
+    /// The letter of its first thread's state.
+    char state;
+    pid_t parent;
+    pid_t group;
+    pid_t session;
+    /// In ticks since the machine was started.
+    uint64_t start_time;
+};
+
+/// Reads a process's line in /proc. Returns 0, or -1 with errno set.
+int spool_read_process(pid_t process, struct spool_process_entry *entry);
 
 /// pipe2(2) with O_CLOEXEC: the ends never leak into a process that another thread starts.
 int spool_pipe(int ends[2]);

@@ -108,7 +108,8 @@ int spool_trace_interrupt(pid_t thread);
 /// Leaves a thread of a stopped process stopped, but lets SIGCONT through. 0, or -1 with errno set.
 int spool_trace_listen(pid_t thread);
 
-/// Takes note of the end of a thread that nobody else can wait for. 0, or -1 with errno set.
+/// Takes note of the end of a thread that nobody else can wait for. 1 where nothing is left of it, 0 where other
+/// threads of its process must end first, or -1 with errno set.
 int spool_trace_reap(pid_t thread);
 
 /// At a call's entry: the call is not made, and fails with `error`. 0, or -1 with errno set.

@@ -30,7 +30,7 @@ package struct CaseEnding: Hashable, Sendable {
     package let kind: String
     /// Whose fault it is; `nil` for a case that was skipped.
     package let blame: Blame?
-    package let text: String
+    package internal(set) var text: String
 
     package init(kind: String, blame: Blame?, text: String) {
         self.kind = kind
@@ -44,6 +44,8 @@ package struct CaseEnding: Hashable, Sendable {
 
     /// Whether the case does not apply to this recorder or machine.
     package var isSkip: Bool { kind == "skipped" || kind == "unsupported" }
+    /// Whether what the recorder did went round the tracer.
+    package var isUncontrolled: Bool { kind == "uncontrolled" }
     /// Whether a noted violation ended the case.
     package var isBroken: Bool { kind == "broken" }
 

@@ -17,6 +17,7 @@ final class Cast {
     private let switchboard: Switchboard
     private let transcript: Transcript
     private var processes: [AdapterProcess] = []
+    private var clients: [AdapterProcess] = []
     private var known: Hello?
     private var started: [String: Int] = [:]
 
@@ -53,7 +54,7 @@ final class Cast {
         if let known, !known.roles.contains(role) { return try standIn(role, options, known) }
         let member = try launch(.candidate, role, options)
         guard member.hello.roles.contains(role) else {
-            member.process.reapGroup()
+            member.process.killTree()
             return try standIn(role, options, member.hello)
         }
         return member
@@ -94,8 +95,9 @@ final class Cast {
         case .reference:
             if let reference = play.reference { command = reference } else { command = try .reference() }
         }
+        let spawn = try spawnOptions(role, options)
         let process = try AdapterProcess(
-            command, options: try spawnOptions(role, options), label: name ?? label(player, role),
+            command, options: spawn, label: name ?? label(player, role),
             blame: player == .candidate ? .adapter : .suite, switchboard: switchboard, transcript: transcript,
             deadline: play.deadlineSeconds)
         processes.append(process)
@@ -103,8 +105,16 @@ final class Cast {
         let seconds = max(play.deadlineSeconds, 10)
         let reply = try process.request(
             "hello", ["driver": 1, "role": .string(role.rawValue)], within: seconds)
-        if reply.isUnsupported, let known { return Member(process: process, hello: known) }
-        let hello = try Hello(try reply.success())
+        let isKnown = reply.isUnsupported && known != nil
+        let hello = isKnown ? known : try Hello(try reply.success())
+        guard let hello else { throw .suite("\(process.label) has answered `hello` and said nothing") }
+        try process.identify(told: isKnown ? nil : hello.processID, countsByItself: options.countsByItself)
+        if role == .client {
+            try process.requireOwnID(spawn, among: clients)
+            clients.append(process)
+        } else {
+            try process.requireOwnID(spawn, among: [])
+        }
         if player == .candidate, known == nil { known = hello }
         return Member(process: process, hello: hello)
     }
@@ -139,7 +149,10 @@ final class Cast {
     }
 
     /// Keeps nothing of a process that is over, so that its pipes are closed.
-    func forget(_ process: AdapterProcess) { processes.removeAll { $0 === process } }
+    func forget(_ process: AdapterProcess) {
+        processes.removeAll { $0 === process }
+        clients.removeAll { $0 === process }
+    }
 
     /// Lets every process that still runs die quietly, as the driver protocol has it.
     func endAll() throws(Interruption) {
@@ -155,13 +168,16 @@ final class Cast {
 
     /// Kills every process.
     func killAll() {
-        for process in processes { process.reapGroup() }
+        for process in processes { process.killTree() }
         let deadline = MonotonicClock.now + 2_000_000_000
         for process in processes {
             let left = Double(max(0, deadline - MonotonicClock.now)) / 1_000_000_000
             _ = try? process.waitForExit(within: left)
         }
     }
+
+    /// What is to be asked where the recorder under test was not seen to do what it should; `nil` where nothing is.
+    var wrapperQuestion: String? { processes.lazy.compactMap(\.wrapperQuestion).first }
 
     /// The end of what each process wrote to standard error, where it wrote any.
     var standardErrors: [(process: String, text: String)] {

@@ -26,8 +26,11 @@ package final class Client {
         self.scene = scene
     }
 
-    /// The process that makes the system calls; a recording's id is its number (NAME-2).
-    package var processID: Int32 { hello.processID ?? process.processID }
+    /// The process that makes the system calls.
+    package var processID: Int32 { process.recorderProcess }
+
+    /// The id of its recording, its process id as it sees it itself (NAME-2).
+    package var recordingID: String { process.recordingID }
 
     /// Begins a recording, which must succeed.
     ///
@@ -124,11 +127,11 @@ package final class Client {
     package func end() throws(Interruption) { try process.end() }
 
     /// Stops it in the middle of whatever it does; it stands still when this returns.
-    package func pause() throws(Interruption) { try process.stop(also: processID) }
+    package func pause() throws(Interruption) { try process.stop() }
 
     /// Lets it go on after ``pause()``.
     package func resume() throws(Interruption) { try process.resume() }
 
     /// SIGKILL; it and its locks are gone when this returns.
-    package func kill() throws(Interruption) { try process.kill(also: processID) }
+    package func kill() throws(Interruption) { try process.kill() }
 }

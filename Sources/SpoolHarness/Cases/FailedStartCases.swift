@@ -12,7 +12,7 @@ extension Catalogue {
             try Preemption.everywhere(scene, in: "start that finds no room", within: 6) {
                 scene throws(Interruption) in
                 let client = try scene.client()
-                let id = String(client.processID)
+                let id = client.recordingID
                 let traced = try scene.follow(client.process, as: client.processID)
                 let ballast = try scene.outside.fillPages(leaving: 0)
                 let other = Box<PlantedRequest?>(nil)

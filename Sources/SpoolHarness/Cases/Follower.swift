@@ -23,7 +23,7 @@ package final class Follower {
     }
 
     /// The process that makes the system calls.
-    package var processID: Int32 { hello.processID ?? process.processID }
+    package var processID: Int32 { process.recorderProcess }
 
     /// Reads what was completed since the last read.
     ///
@@ -48,11 +48,11 @@ package final class Follower {
     package func end() throws(Interruption) { try process.end() }
 
     /// Stops it in the middle of whatever it does; it stands still when this returns.
-    package func pause() throws(Interruption) { try process.stop(also: processID) }
+    package func pause() throws(Interruption) { try process.stop() }
 
     /// Lets it go on after ``pause()``.
     package func resume() throws(Interruption) { try process.resume() }
 
     /// SIGKILL; it is gone when this returns.
-    package func kill() throws(Interruption) { try process.kill(also: processID) }
+    package func kill() throws(Interruption) { try process.kill() }
 }

@@ -22,7 +22,8 @@ extension Catalogue {
         },
         Case("LOCK-6/beside others", judges: ["LOCK-6"], role: .client) { scene in
             try scene.makeSpool()
-            let ids = ["1", "007", "99999999999999999999999999"]
+            let client = try scene.client()
+            let ids = ["1", "007", "99999999999999999999999999"].filter { $0 != client.recordingID }
             for id in ids {
                 try scene.spool.plantRequest(id, Filter(userid: "alice@pam", all: false))
                 try scene.spool.appendEvents(id, text: "{\"path\":\"/mine\"}\n")
@@ -30,7 +31,6 @@ extension Catalogue {
                 try scene.spool.setAge(.events(id), seconds: 86_400)
             }
             let before = try scene.spool.snapshot()
-            let client = try scene.client()
             for _ in 0..<2 {
                 _ = try client.start()
                 try client.advance(seconds: 1.5)
@@ -71,7 +71,7 @@ extension Catalogue {
         var clients: [(client: Client, live: PlantedRequest)] = []
         for (number, bytes) in contents.enumerated() {
             let client = try scene.client()
-            let id = String(client.processID)
+            let id = client.recordingID
             clients.append((client, try scene.spool.plantRequest(named: .request(id), contents: bytes)))
             let lines = (0..<number * 500).map { "{\"path\":\"/line/\($0)\"}\n" }
             if number > 0 { try scene.spool.appendEvents(id, text: lines.joined() + "{\"path\":") }
@@ -81,7 +81,7 @@ extension Catalogue {
         for (client, _) in clients { try client.sendStart(Filter(userid: "root@pam", all: true)) }
         var refused: [(client: Client, live: PlantedRequest)] = []
         for (client, live) in clients {
-            let id = String(client.processID)
+            let id = client.recordingID
             let what = "a start on the id \(id), whose lock another client holds"
             if try expectRefusal(scene, client, what) { refused.append((client, live)) }
             try expectUntouched(scene, "LOCK-6", id, since: before, after: "a start on its id")

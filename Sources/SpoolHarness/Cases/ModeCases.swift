@@ -83,7 +83,7 @@ extension Catalogue {
             for mode in [0o600, 0o666] as [UInt32] {
                 let client = try scene.client()
                 try scene.spool.plantRequest(
-                    named: .request(String(client.processID)), contents: Array("{}".utf8), isLocked: false,
+                    named: .request(client.recordingID), contents: Array("{}".utf8), isLocked: false,
                     mode: mode)
                 let id = try client.start()
                 try checkRequest(

@@ -14,7 +14,7 @@ extension Catalogue {
                 ("no request", ""), (String(repeating: " ", count: 100_000) + "{}", "{\"path\":\"/old\"}\n"),
             ]
             let client = try scene.client()
-            let id = String(client.processID)
+            let id = client.recordingID
             for (contents, events) in remains {
                 try scene.spool.plantRequest(
                     named: .request(id), contents: Array(contents.utf8), isLocked: false

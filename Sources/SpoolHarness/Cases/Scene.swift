@@ -22,6 +22,8 @@ package final class Scene {
     let cast: Cast
     let switchboard = Switchboard()
     let transcript = Transcript()
+    /// By which ring, and whose, the recorder's calls went round the tracer; `nil` where none was seen to.
+    var ring: String?
     private var violations: [Violation] = []
     /// Clauses of which there are more violations than are listed.
     private var unlisted: Set<ClauseID> = []
@@ -237,6 +239,15 @@ package final class Scene {
         result.violations = violations
         result.ending = (mistake ?? ending).map(CaseEnding.init)
         result.notes = notes
+        if let ring, result.ending?.isSkip ?? true {
+            // What was seen is not all that was done, so that nothing was seen wrong says nothing.
+            let reason = result.ending.map { "; \($0.text)" } ?? ""
+            result.ending = CaseEnding(.uncontrolled(ring + reason))
+        }
+        if let question = cast.wrapperQuestion, !result.isPass {
+            result.notes.append(question)
+            result.ending?.text += "; \(question)"
+        }
         result.reach = reach
         result.transcript = transcript.lines
         result.standardErrors = cast.standardErrors

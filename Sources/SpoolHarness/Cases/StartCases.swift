@@ -41,7 +41,7 @@ extension Catalogue {
         Case("START-2/old events", judges: ["START-2"], role: .client) { scene in
             try scene.makeSpool()
             let client = try scene.client()
-            let name = String(client.processID)
+            let name = client.recordingID
             let old: [(what: String, text: String)] = [
                 ("a line", line(0)), ("a torn line", "{\"path\":\"/old/"), ("nothing", ""),
                 ("3000 lines", (0..<3000).map(line).joined()), ("a line and a torn one", line(0) + "{\"pa"),
@@ -71,7 +71,7 @@ extension Catalogue {
         Case("START-2/what comes after", judges: ["START-2"], role: .client) { scene in
             try scene.makeSpool()
             let client = try scene.client()
-            try scene.spool.appendEvents(String(client.processID), text: line(0))
+            try scene.spool.appendEvents(client.recordingID, text: line(0))
             let id = try client.start(mustSucceedFor: "START-2")
             try scene.spool.appendEvents(id.text, text: line(1))
             try client.advance(seconds: 2)

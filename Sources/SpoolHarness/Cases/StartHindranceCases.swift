@@ -35,8 +35,8 @@ extension Catalogue {
             for start in starts {
                 // As a sound worker does it: only what is still the file that it has locked.
                 if try start.probe.isStillNamed() {
-                    try scene.spool.remove(.events(String(start.client.processID)))
-                    try scene.spool.remove(.request(String(start.client.processID)))
+                    try scene.spool.remove(.events(start.client.recordingID))
+                    try scene.spool.remove(.request(start.client.recordingID))
                 }
                 start.probe.release()
             }
@@ -113,7 +113,7 @@ extension Catalogue {
             // Either it goes on without that, or it says that it cannot.
             try scene.makeSpool()
             let client = try scene.client()
-            let id = String(client.processID)
+            let id = client.recordingID
             try scene.spool.plant(.directory, .events(id))
             let outcome = try scene.charging(
                 "START-4", expected: "such a start to end, and its process to live on"
@@ -177,7 +177,7 @@ extension Catalogue {
     private static func plantDead(
         _ scene: Scene, _ client: Client, _ contents: String
     ) throws(Interruption) -> HeldFile {
-        let id = String(client.processID)
+        let id = client.recordingID
         try scene.spool.plantRequest(
             named: .request(id), contents: Array(contents.utf8), isLocked: false
         ).release()
@@ -215,7 +215,7 @@ extension Catalogue {
         let outcome = try scene.charging("START-4", expected: "a start \(what) to fail") {
             try client.tryStart(filter)
         }
-        let contents = try scene.spool.read(.request(String(client.processID)))
+        let contents = try scene.spool.read(.request(client.recordingID))
         scene.check(
             "START-4", outcome.error != nil, expected: "a start \(what) to fail",
             seen: "it succeeded, and \(client.processID).req holds "

@@ -12,7 +12,7 @@ extension Catalogue {
                 let client = try scene.client()
                 let worker = try scene.peerWorker()
                 let traced = try scene.follow(client.process, as: client.processID)
-                let id = String(client.processID)
+                let id = client.recordingID
                 let isKnown = Box(false)
                 return Preemption.Round(
                     client.process, traced,

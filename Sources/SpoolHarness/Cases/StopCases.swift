@@ -64,7 +64,7 @@ extension Catalogue {
         Case("STOP-4/without a recording", judges: ["STOP-4"], role: .client) { scene in
             try scene.makeSpool()
             let client = try scene.client()
-            let id = String(client.processID)
+            let id = client.recordingID
             try scene.spool.plantRequest(id, Filter(userid: "alice@pam", all: false))
             for name in [id, stranger] { try scene.spool.appendEvents(name, text: "{\"path\":\"/mine\"}\n") }
             try scene.spool.plantRequest(stranger)
@@ -78,9 +78,9 @@ extension Catalogue {
             try scene.makeSpool()
             let client = try scene.client()
             let orphaned = try scene.client()
-            let id = String(client.processID)
+            let id = client.recordingID
             try scene.spool.plantRequest(id, isLocked: false).release()
-            for name in [id, String(orphaned.processID)] {
+            for name in [id, orphaned.recordingID] {
                 try scene.spool.appendEvents(name, text: "{\"path\":\"/left\"}\n")
             }
             let before = try scene.spool.snapshot()
@@ -137,7 +137,7 @@ extension Catalogue {
     private static func expectSpared(
         _ scene: Scene, _ clause: ClauseID, _ client: Client, since before: Snapshot, _ event: String
     ) throws(Interruption) {
-        let name = FileName.request(String(client.processID))
+        let name = FileName.request(client.recordingID)
         let state = try scene.spool.lockState(name)
         try tryStop(scene, clause, client, event)
         try scene.checkUnchanged(

@@ -15,7 +15,7 @@ package final class Worker {
     }
 
     /// The process that makes the system calls.
-    package var processID: Int32 { hello.processID ?? process.processID }
+    package var processID: Int32 { process.recorderProcess }
 
     /// The server handled a request: the hook runs once.
     ///
@@ -106,11 +106,11 @@ package final class Worker {
     package func end() throws(Interruption) { try process.end() }
 
     /// Stops it in the middle of whatever it does; it stands still when this returns.
-    package func pause() throws(Interruption) { try process.stop(also: processID) }
+    package func pause() throws(Interruption) { try process.stop() }
 
     /// Lets it go on after ``pause()``.
     package func resume() throws(Interruption) { try process.resume() }
 
     /// SIGKILL; it and its descriptors are gone when this returns.
-    package func kill() throws(Interruption) { try process.kill(also: processID) }
+    package func kill() throws(Interruption) { try process.kill() }
 }

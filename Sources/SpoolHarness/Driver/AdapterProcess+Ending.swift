@@ -30,9 +30,9 @@ extension AdapterProcess {
 
     /// A quiet death, as the driver protocol has it: end of input, then status 0 within 2 s.
     ///
-    /// Whatever it does instead is an interruption; no member of its process group is left in any case.
+    /// Whatever it does instead is an interruption; nothing that it has started is left in any case.
     package func end() throws(Interruption) {
-        guard exitStatus == nil || failure == nil else { return reapGroup() }
+        guard exitStatus == nil || failure == nil else { return killTree() }
         try closeInput()
         let status = try waitForExit(within: Self.exitSecondsMax)
         try finishEnding(status, after: "the end of its input")
@@ -47,12 +47,12 @@ extension AdapterProcess {
 
     private func finishEnding(_ status: ProcessExit?, after reason: String) throws(Interruption) {
         defer {
-            reapGroup()
+            killTree()
             switchboard.remove(self)
         }
         if let failure { throw failure }
         guard let status else {
-            _ = try? process.process.sendToGroup(.terminate)
+            signalTree(.terminate)
             let second = try waitForExit(within: 0.5)
             let how =
                 second.map { "SIGTERM was needed, then it \($0)" } ?? "it ignored SIGTERM too and was killed"
@@ -73,34 +73,50 @@ extension AdapterProcess {
         }
     }
 
-    /// Kills it at once, with its process group, and waits until it is gone with all its locks.
-    ///
-    /// - Parameter also: the process that makes the system calls, where the adapter is a wrapper of it.
-    package func kill(also recorder: Int32? = nil) throws(Interruption) {
+    /// Kills it with all that it has started, and waits until the last of them has let go of its locks.
+    package func kill() throws(Interruption) {
         transcript.note("\(label) is killed with SIGKILL")
         wasKilled = true
-        reapGroup()
-        _ = try waitForExit(within: deadlineSeconds)
+        killTree()
+        _ = try waitUntilGone(within: deadlineSeconds)
         switchboard.remove(self)
-        guard let recorder, recorder != processID else { return }
-        let deadline = MonotonicClock.now + 1_000_000_000
-        while ProcessTable.isAlive(recorder), MonotonicClock.now < deadline {
-            MonotonicClock.sleep(nanoseconds: 1_000_000)
-        }
     }
 
-    /// Sends a signal to it and to every member of its process group.
+    /// Waits until nothing is left of it and of what it has started, after a kill.
+    ///
+    /// - Returns: whether its own end was seen in that time.
+    /// - Throws: an interruption where something that it has started lives on.
+    func waitUntilGone(within seconds: Double) throws(Interruption) -> Bool {
+        let deadline = MonotonicClock.now + Int64(seconds * 1_000_000_000)
+        guard try waitForExit(within: seconds) != nil else { return false }
+        // Whoever reaps a zombie does it at once; one that stays holds nothing but its number.
+        let zombiesUntil = min(deadline, MonotonicClock.now + 1_000_000_000)
+        while let left = tree.members(), !left.isEmpty {
+            let living = left.filter(\.isAlive)
+            if living.isEmpty, MonotonicClock.now > zombiesUntil { break }
+            guard MonotonicClock.now < deadline else {
+                throw .environment(
+                    "\(living.map(\.description).joined(separator: ", ")) of \(label) did not end of SIGKILL within \(seconds) s"
+                )
+            }
+            if !living.isEmpty { tree.send(.kill) }
+            try switchboard.turn(until: min(deadline, MonotonicClock.now + 500_000))
+        }
+        isGone = true
+        return true
+    }
+
+    /// Sends a signal to it and to all that it has started.
     package func send(_ signal: Signal) throws(Interruption) {
         transcript.note("\(label) gets \(signal)")
         do throws(Errno) {
             try process.process.sendToGroup(signal)
         } catch { throw .failed("send \(signal) to \(label)", error) }
+        tree.send(signal, besides: processID)
     }
 
-    /// Stops it, with its process group, in the middle of whatever it does; it stands still when this returns.
-    ///
-    /// - Parameter also: the process that makes the system calls, where the adapter is a wrapper of it.
-    package func stop(also recorder: Int32? = nil) throws(Interruption) {
+    /// Stops it, with all that it has started, in the middle of whatever it does; it stands still when this returns.
+    package func stop() throws(Interruption) {
         do throws(Errno) {
             guard try process.process.stop(until: MonotonicClock.now + 1_000_000_000) else {
                 throw Errno.noProcess
@@ -108,9 +124,10 @@ extension AdapterProcess {
         } catch { throw .failed("stop \(label)", error) }
         try send(.stop)
         isStopped = true
-        guard let recorder, recorder != processID else { return }
         let deadline = MonotonicClock.now + 1_000_000_000
-        while !ProcessTable.isStopped(recorder), MonotonicClock.now < deadline {
+        while tree.members()?.contains(where: { $0.isAlive && $0.state != "T" && $0.state != "t" }) ?? false,
+            MonotonicClock.now < deadline
+        {
             MonotonicClock.sleep(nanoseconds: 1_000_000)
         }
     }
@@ -125,11 +142,15 @@ extension AdapterProcess {
     func killNow() {
         transcript.note("\(label) is killed with SIGKILL at a system call")
         wasKilled = true
-        reapGroup()
+        killTree()
     }
 
-    /// Kills whatever is left of its process group.
-    func reapGroup() {
-        try? process.process.sendToGroup(.kill)
+    /// Kills whatever is left of it and of what it has started.
+    func killTree() { signalTree(.kill) }
+
+    private func signalTree(_ signal: Signal) {
+        guard !isGone else { return }
+        let isTold = (try? process.process.sendToGroup(signal)) != nil
+        tree.send(signal, besides: isTold ? processID : nil)
     }
 }

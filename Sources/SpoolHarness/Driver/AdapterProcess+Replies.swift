@@ -105,13 +105,13 @@ extension AdapterProcess {
         guard let request = waiting.first else {
             return Interruption(
                 .gone(exitStatus), blame: blame,
-                "\(name) \(what) before anything was asked\(begun)\(errorTail.lastWords)")
+                "\(name) \(what) before anything was asked\(begun)\(earlyEndQuestion)\(errorTail.lastWords)")
         }
         return Interruption(
             .gone(exitStatus), blame: blame,
             """
             \(name) \(what) before it answered `\(request.operation)` (seq \(request.sequence)), \
-            \(elapsed(request)) after it was sent \(request.excerpt)\(begun)\(errorTail.lastWords)
+            \(elapsed(request)) after it was sent \(request.excerpt)\(begun)\(earlyEndQuestion)\(errorTail.lastWords)
             """)
     }
 

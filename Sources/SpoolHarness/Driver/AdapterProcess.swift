@@ -24,6 +24,19 @@ package final class AdapterProcess {
     let deadlineSeconds: Double
 
     var process: PipedProcess
+    /// The process and all that it has started.
+    var tree: ProcessTree
+    /// Whether nothing is left of it, so that its numbers may be somebody else's by now.
+    var isGone = false
+    /// The process that makes the spool's system calls, by its id in the stage's PID namespace; another than
+    /// ``processID`` where the command is a wrapper.
+    package internal(set) var recorderProcess: Int32
+    /// The same process's id in its own PID namespace: what its recording is named by.
+    package internal(set) var recordingID: String
+    /// Whether it was started as the first process of a PID namespace of its own.
+    let countsByItself: Bool
+    /// What a failure has to ask, where the adapter may be a wrapper that has not said so.
+    var wrapperQuestion: String?
     var outgoing: [UInt8] = []
     var outgoingStart = 0
     var assembler = LineAssembler()
@@ -66,9 +79,13 @@ package final class AdapterProcess {
         self.transcript = transcript
         deadlineSeconds = deadline
         do throws(SpawnError) {
-            process = try PipedProcess(command.arguments, options)
+            process = try Self.start(command, options, while: switchboard)
         } catch { throw .environment("\(label): \(error)") }
         processID = process.process.processID
+        tree = ProcessTree(of: processID)
+        recorderProcess = processID
+        recordingID = String(processID)
+        countsByItself = options.countsByItself
         transcript.note("\(label) is process \(processID): \(command)")
         switchboard.add(self)
     }

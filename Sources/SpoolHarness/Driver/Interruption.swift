@@ -23,6 +23,8 @@ package struct Interruption: Error, Hashable, Sendable, CustomStringConvertible 
         case broken(ClauseID)
         /// The machine refused what the case needs.
         case environment
+        /// What the recorder does goes round the tracer, so that no order of it can be decided and no call judged.
+        case uncontrolled
         /// The suite is at fault.
         case suite
         /// The case cannot be run against this recorder or on this machine.
@@ -51,6 +53,11 @@ package struct Interruption: Error, Hashable, Sendable, CustomStringConvertible 
     /// The machine refused something.
     package static func environment(_ text: String) -> Interruption {
         Interruption(.environment, blame: .environment, text)
+    }
+
+    /// The recorder's calls cannot be followed; why, of which process.
+    package static func uncontrolled(_ text: String) -> Interruption {
+        Interruption(.uncontrolled, blame: .environment, text)
     }
 
     /// The suite did something that it should not.
@@ -82,6 +89,7 @@ package struct Interruption: Error, Hashable, Sendable, CustomStringConvertible 
         case .gone: "gone"
         case .broken: "broken"
         case .environment: "environment"
+        case .uncontrolled: "uncontrolled"
         case .suite: "suite"
         case .skipped: "skipped"
         }

@@ -68,7 +68,7 @@ extension Conductor {
 
     /// The schedule killed it, whichever thread stood at the call: its end is no fault of its own.
     private func awaitDeath(_ performer: Performer, _ process: AdapterProcess) throws(Interruption) {
-        guard try process.waitForExit(within: 2) != nil else {
+        guard try process.waitUntilGone(within: process.deadlineSeconds) else {
             throw .environment("the schedule killed \(performer.name), but its end was not seen")
         }
         performer.state = .dead

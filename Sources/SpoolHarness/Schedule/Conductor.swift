@@ -84,7 +84,7 @@ struct Conductor<Choice: Chooser> {
         // Who cannot stop after a call has failed lets go of its recording by its end: what it leaves is a dead one's
         // then, and for workers to clean.
         for performer in refused where witness.isDisturbed {
-            try performer.process?.kill(also: performer.processID)
+            try performer.process?.kill()
             performer.state = .dead
         }
         if try troupe.sweep() { return }

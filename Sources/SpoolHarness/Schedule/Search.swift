@@ -74,6 +74,7 @@ struct Search {
         _ chooser: some Chooser, _ strategy: SearchStrategy
     ) throws(Interruption) -> Performance {
         let performance = try Conductor.play(troupe, chooser)
+        try troupe.requireSeen("the order of calls in \(troupe.scenario.title)")
         outcome.secondsOfTurns += Double(performance.nanoseconds) / 1e9
         if performance.isCut { outcome.cut += 1 }
         if performance.turns > outcome.stepsMax {

@@ -32,23 +32,23 @@ final class Troupe {
                 index, part, process: nil, traced: nil, processID: 0, recorderID: "", keepsTime: true)
         case .process(.worker):
             let worker = try scene.worker()
-            return try follow(index, part, worker.process, worker.processID, worker.hello)
+            return try follow(index, part, worker.process, worker.hello)
         case .process:
             if part.countsByItself { try scene.need(.chosenProcessIDs) }
             let client = try scene.client(
                 ProcessOptions(umask: part.umask, countsByItself: part.countsByItself))
-            return try follow(index, part, client.process, client.processID, client.hello)
+            return try follow(index, part, client.process, client.hello)
         }
     }
 
     private func follow(
-        _ index: Int, _ part: Scenario.Part, _ process: AdapterProcess, _ processID: Int32, _ hello: Hello
+        _ index: Int, _ part: Scenario.Part, _ process: AdapterProcess, _ hello: Hello
     ) throws(Interruption) -> Performer {
-        let traced = try scene.follow(process, as: processID)
+        let traced = try scene.follow(process, as: process.recorderProcess)
         traced.isDriven = true
         return Performer(
-            index, part, process: process, traced: traced, processID: processID,
-            recorderID: part.countsByItself ? "1" : String(processID),
+            index, part, process: process, traced: traced, processID: process.recorderProcess,
+            recorderID: process.recordingID,
             keepsTime: hello.capabilities.contains(.time))
     }
 
@@ -119,7 +119,7 @@ final class Troupe {
         guard let process = performer.process else { return }
         if process.isRunning {
             process.killNow()
-            _ = try process.waitForExit(within: 2)
+            _ = try process.waitUntilGone(within: 2)
         }
         // Also one that a schedule has killed, or that ended by itself in one, which is told by then: a long search
         // starts thousands, and each has three pipes.

@@ -42,7 +42,7 @@ struct SelfTest {
         } catch { throw .failed("start \(whose)", error) }
         let id = known.processID
         let descriptor = known.descriptor
-        let traced = TracedProcess(processID: id, label: whose, directory: world.root) {
+        let traced = TracedProcess(processID: id, isChild: true, label: whose, directory: world.root) {
             ProcessLook.kill(descriptor)
         }
         var writes = 0

@@ -13,6 +13,8 @@ package struct VerdictTally {
     /// Cases that could not be run or not be finished, with what speaks for it.
     private var skipped: [(name: String, reason: String)] = []
     private var unknown: [(name: String, ending: CaseEnding)] = []
+    /// Cases that follow system calls, of a clause that other cases show without that, where they could not be followed.
+    private var beside: [(name: String, ending: CaseEnding)] = []
 
     /// - Parameter cases: the names of the cases that judge the clause.
     package init(_ clause: Clause, cases: [String]) {
@@ -43,7 +45,9 @@ package struct VerdictTally {
     }
 
     private mutating func take(_ ending: CaseEnding, of result: CaseResult, hasFinding: Bool) {
-        if ending.isSkip {
+        if ending.isUncontrolled, !needsTracer {
+            beside.append((result.name, ending))
+        } else if ending.isSkip {
             skipped.append((result.name, ending.text))
         } else if ending.isBroken {
             // Another clause of the same case is broken, so this one was not wholly looked at.
@@ -62,9 +66,15 @@ package struct VerdictTally {
         }
     }
 
+    /// Whether the clause is shown by nothing without looking at system calls.
+    private var needsTracer: Bool {
+        !clause.shownBy.contains(.blackBox)
+            || !Set(clause.shownBy).isDisjoint(with: [.trace, .interleaving, .crash])
+    }
+
     /// The verdict on what has come so far.
     package var verdict: ClauseVerdict {
-        let ran = total - awaited.count - skipped.count
+        let ran = total - awaited.count - skipped.count - beside.count
         if total == 0 { return .waiting(clause) }
         if !findings.isEmpty {
             // First what can be shown again call by call, the simplest of it before all.
@@ -72,7 +82,7 @@ package struct VerdictTally {
             let ordered = replayable + findings.filter { $0.replay == nil }
             return .broken(clause, cases: ran, findings: ordered)
         }
-        if let first = unknown.first {
+        if let first = unknown.first ?? (passed == 0 && skipped.isEmpty ? beside.first : nil) {
             let more = unknown.count > 1 ? " (and \(unknown.count - 1) more)" : ""
             return .unknown(
                 clause, cases: ran, because: "\(first.name): \(first.ending.text)\(more)",
@@ -82,7 +92,8 @@ package struct VerdictTally {
             return .skipped(
                 clause, shortfall: Shortfall(passed: passed, total: total, skipped: skipped))
         }
+        let evidence = reaches.sorted() + beside.map { "not \($0.name), for \($0.ending.text)" }
         return .passed(
-            clause, cases: passed, evidence: reaches.isEmpty ? nil : reaches.sorted().joined(separator: "; "))
+            clause, cases: passed, evidence: evidence.isEmpty ? nil : evidence.joined(separator: "; "))
     }
 }

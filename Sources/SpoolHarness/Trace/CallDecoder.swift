@@ -21,6 +21,7 @@ enum CallDecoder {
         var flags: Int32?
         var position: Int64?
         var isSleep = false
+        var ring: String?
         if let index = shape.descriptor {
             let descriptor = Int32(truncatingIfNeeded: call.arguments[index])
             // Memory that is mapped without a file has no descriptor, or one that the kernel does not look at.
@@ -42,13 +43,18 @@ enum CallDecoder {
             guard call.arguments[0] < end else { return nil }
             path = WayRound.sharedMapping(of: thread, in: call.arguments[0]..<end) { isUnder(directory, $0) }
             if path == nil { return nil }
-        } else if shape.name != "io_uring_setup" {
+        } else if shape.name.utf8.starts(with: "io_uring".utf8) {
+            ring = Rings.wayRound(of: call, named: shape.name, thread: thread) { descriptor in
+                files.path(of: descriptor).map { isUnder(directory, $0) } ?? false
+            }
+            guard ring != nil else { return nil }
+        } else {
             guard isDriven else { return nil }
             isSleep = true
         }
         return ObservedCall(
             thread: thread, name: shape.name, path: path, secondPath: second, flags: flags,
-            position: position, number: call.number,
+            position: position, ring: ring, number: call.number,
             arguments: call.arguments, timeout: isSleep ? call.timeout(of: thread) ?? 0 : nil)
     }
 
@@ -71,10 +77,14 @@ enum CallDecoder {
             paths.untold = "the path"
             return nil
         }
-        // `linkat` of a descriptor by an empty path, or by the name that /proc gives it.
-        let own = "/proc/self/fd/"
-        if path.utf8.starts(with: own.utf8), let number = Int32(path.dropFirst(own.count)) {
-            return paths.path(of: number) { files.path(of: number) }
+        // A descriptor by the name that /proc gives it; `linkat` may also name one by an empty path.
+        if let name = DescriptorName(path) {
+            let target: String?
+            switch name.owner {
+            case .caller: target = paths.path(of: name.descriptor) { files.path(of: name.descriptor) }
+            case .process(let id): target = ProcessDirectory(of: id)?.linkTarget("fd/\(name.descriptor)")
+            }
+            return target.map { name.rest.isEmpty ? $0 : normalized($0 + name.rest) }
         }
         if path.utf8.first == UInt8(ascii: "/") { return normalized(path) }
         let base =

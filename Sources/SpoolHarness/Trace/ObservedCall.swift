@@ -14,6 +14,8 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     package let flags: Int32?
     /// Of a descriptor that it worked on, the position before the call.
     package let position: Int64?
+    /// Why what follows from it goes round the tracer by a ring of requests; `nil` where nothing does.
+    var ring: String?
     /// The processor's number of it.
     package let number: Int
     /// The arguments, as they stood in the registers.
@@ -41,7 +43,7 @@ package struct ObservedCall: Hashable, Sendable, CustomStringConvertible {
     /// Why what follows from it goes round the tracer; `nil` for a call that can be followed.
     var wayRound: WayRound? {
         if failed { return nil }
-        if name == "io_uring_setup" { return .ring }
+        if let ring { return .ring(ring) }
         // PROT_WRITE: from now on bytes change without any call.
         guard maps || name == "mprotect", arguments[2] & 2 != 0 else { return nil }
         return .mapping(of: fileName ?? "a file")

@@ -3,6 +3,8 @@ internal import SpoolSystem
 /// An adapter process whose system calls on the arena's files are followed.
 package final class TracedProcess {
     let processID: Int32
+    /// Whether we are its parent, who takes note of its end.
+    let isChild: Bool
     let label: String
     let directory: String
     /// The ids of its threads, and of the processes that it has made, in order.
@@ -23,7 +25,11 @@ package final class TracedProcess {
     /// Whether it waits for a lock that another holds.
     package private(set) var isBlocked = false
     /// Why its calls do not show all that it does, once that is known.
-    var wayRound: WayRound?
+    var wayRound: WayRound? {
+        didSet { if case .ring(let words)? = wayRound { onRing("\(label) \(words)") } }
+    }
+    /// Told where what it asks of files goes through a ring: then nothing that was seen of it is all that it did.
+    var onRing: (String) -> Void = { _ in }
     /// Whether it has mapped a file of the arena for others to see.
     var mapsFiles = false
     /// How much of what its threads slept has passed, in nanoseconds: sleeps that are cut short last no time.
@@ -35,8 +41,11 @@ package final class TracedProcess {
     /// Told of each call when it has returned.
     package var after: (ObservedCall) -> Void = { _ in }
 
-    init(processID: Int32, label: String, directory: String, onKill: @escaping () -> Void) {
+    init(
+        processID: Int32, isChild: Bool, label: String, directory: String, onKill: @escaping () -> Void
+    ) {
         self.processID = processID
+        self.isChild = isChild
         self.label = label
         self.directory = directory
         self.onKill = onKill
@@ -68,6 +77,9 @@ package final class TracedProcess {
         return (calls.count > limit ? ["(\(calls.count - limit) earlier calls)"] : []).joined(separator: "; ")
             + shown.joined(separator: "; ")
     }
+
+    /// The process as errors of `ptrace(2)` call it.
+    var name: String { "\(label) (process \(processID))" }
 }
 
 extension Scene {
@@ -77,9 +89,11 @@ extension Scene {
     /// - Throws: `skipped` where the machine forbids it.
     package func follow(_ process: AdapterProcess, as recorder: Int32) throws(Interruption) -> TracedProcess {
         try need(.tracing)
-        let traced = TracedProcess(processID: recorder, label: process.label, directory: world.root) {
-            process.killNow()
-        }
+        let traced = TracedProcess(
+            processID: recorder, isChild: recorder == process.processID, label: process.label,
+            directory: world.root
+        ) { process.killNow() }
+        traced.onRing = { [unowned self] words in if ring == nil { ring = words } }
         try switchboard.follow(traced)
         return traced
     }

@@ -101,7 +101,7 @@ extension Tracer {
         do throws(Errno) {
             try Trace.resume(id)
         } catch {
-            guard error == .noProcess else { throw .failed("let \(process.label) go on", error) }
+            guard error == .noProcess else { throw .failed("let \(process.name) go on", error) }
         }
     }
 
@@ -111,7 +111,7 @@ extension Tracer {
             guard let stop = try Trace.wait(id, isPassing: thread.isPassing) else { return false }
             try handle(stop, id, thread)
         } catch {
-            guard error == .noProcess else { throw .failed("follow \(thread.process.label)", error) }
+            guard error == .noProcess else { throw .failed("follow \(thread.process.name)", error) }
             drop(id)
         }
         return true

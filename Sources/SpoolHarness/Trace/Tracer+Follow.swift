@@ -13,11 +13,11 @@ extension Tracer {
         }
         if names.isEmpty {
             throw .skipped(
-                "the system calls of \(process.label) cannot be followed (ptrace: process \(process.processID) has no thread that runs)"
+                "the system calls of \(process.name) cannot be followed (ptrace: it has no thread that runs)"
             )
         }
-        if Self.hasRing(process.processID) {
-            process.wayRound = .ring
+        if let round = Rings.wayRound(ofProcess: process.processID) {
+            process.wayRound = .ring(round)
         }
         // Until all of them stand at their first stop, calls could go by unseen.
         let deadline = MonotonicClock.now + 2_000_000_000
@@ -27,7 +27,7 @@ extension Tracer {
             guard MonotonicClock.now < deadline else {
                 // Whoever sleeps in the kernel where nothing wakes it is stopped before it does anything.
                 guard waiting.allSatisfy({ ProcessTable.taskState($0) == "D" }) else {
-                    throw .environment("\(process.label) cannot be stopped by ptrace: \(words(on: process))")
+                    throw .environment("\(process.name) cannot be stopped by ptrace: \(words(on: process))")
                 }
                 return
             }
@@ -45,18 +45,12 @@ extension Tracer {
             switch ProcessTable.taskState(thread) {
             case nil, "Z", "X": return false
             default:
-                throw .skipped("the system calls of \(process.label) cannot be followed (ptrace: \(error))")
+                throw .skipped(
+                    "the system calls of \(process.name) cannot be followed (ptrace: \(error)\(Self.reason(process)))"
+                )
             }
         }
         add(thread, to: process)
         return true
-    }
-
-    /// Whether a process has made a ring of requests before anybody looked.
-    private static func hasRing(_ process: Int32) -> Bool {
-        guard let directory = ProcessTable.living(process) else { return false }
-        return (directory.entries("fd") ?? []).contains { name in
-            directory.linkTarget("fd/\(name)")?.hasPrefix("anon_inode:[io_uring") ?? false
-        }
     }
 }

@@ -57,7 +57,7 @@ extension Tracer {
             if goesOn { try Trace.resume(id) }
         } catch {
             // A process that was killed while it stood still needs no release.
-            guard error == .noProcess else { throw .failed("release \(thread.process.label)", error) }
+            guard error == .noProcess else { throw .failed("release \(thread.process.name)", error) }
         }
     }
 
@@ -80,7 +80,7 @@ extension Tracer {
                 try Trace.resume(id)
             } catch {
                 // A process that was killed while it stood still needs no release.
-                guard error == .noProcess else { throw .failed("release \(process.label)", error) }
+                guard error == .noProcess else { throw .failed("release \(process.name)", error) }
             }
         }
     }

@@ -17,6 +17,8 @@ final class Tracer {
     private(set) var blindness: String?
     /// Threads that stand before a call on nothing in the arena, because their process has answered.
     var parkedThreads: Set<Int32> = []
+    /// Threads that have ended, and of whose end nobody has taken note: a process has to wait for its last thread's.
+    var unreaped: Set<Int32> = []
 
     /// - Throws: an interruption where the machine forbids it.
     init() throws(Interruption) {
@@ -34,16 +36,6 @@ final class Tracer {
         process.threads.sort()
     }
 
-    /// Forgets a thread that has ended.
-    func drop(_ id: Int32) {
-        guard let thread = threads.removeValue(forKey: id) else { return }
-        thread.process.threads.removeAll { $0 == id }
-        // The number may come back.
-        heldThreads.removeAll { $0 == id }
-        parkedThreads.remove(id)
-        showHeld(of: thread.process)
-    }
-
     /// Handles the stops that there are, and lets the threads go on.
     ///
     /// - Returns: whether none is left. Threads that make one call after the other would be looked at for ever.
@@ -52,8 +44,12 @@ final class Tracer {
         for _ in 0..<Self.roundsMax {
             var moved = false
             for thread in threads.keys.sorted() where try step(thread) { moved = true }
-            if !moved { return true }
+            if !moved {
+                try noteEnds()
+                return true
+            }
         }
+        try noteEnds()
         return false
     }
 
@@ -81,7 +77,7 @@ final class Tracer {
         } catch {
             // It was killed between its stop and our request, and its end is what is seen of it next.
             if error == .noProcess { return true }
-            throw .failed("follow \(thread.process.label) by ptrace", error)
+            throw .failed("follow \(thread.process.name) by ptrace", error)
         }
     }
 
@@ -118,8 +114,9 @@ final class Tracer {
         case .stopped: try Trace.listen(id)
         case .gone:
             drop(id)
-            // The process itself is waited for by whoever started it.
-            if id != thread.process.processID { try Trace.reap(id) }
+            // A child of ours is waited for as such. Anybody else's parent sees the end only when we have.
+            if id != thread.process.processID || !thread.process.isChild { unreaped.insert(id) }
+            try reapEnded()
         }
     }
 

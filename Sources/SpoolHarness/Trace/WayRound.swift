@@ -2,14 +2,14 @@ internal import SpoolSystem
 
 /// How a process does things to files without a system call that a tracer sees.
 enum WayRound: Hashable, CustomStringConvertible {
-    /// It has a ring of requests, `io_uring(7)`.
-    case ring
+    /// It asks for something by a ring of requests, `io_uring(7)`; what it does, in words.
+    case ring(String)
     /// It has mapped a file so that bytes which it writes into its memory change the file.
     case mapping(of: String)
 
     var description: String {
         switch self {
-        case .ring: "uses io_uring, whose calls a tracer does not see"
+        case .ring(let words): words
         case .mapping(let file): "maps \(file) to write it, which a tracer does not see"
         }
     }
@@ -42,7 +42,7 @@ extension TracedProcess {
     func requireSeen(_ shown: String) throws(Interruption) {
         switch wayRound {
         case nil: return
-        case .ring?: throw .environment("\(shown) cannot be told: \(label) \(WayRound.ring)")
+        case .ring(let words)?: throw .uncontrolled("\(shown) cannot be told: \(label) \(words)")
         case .some(let round): throw .skipped("\(shown) cannot be told: \(label) \(round)")
         }
     }

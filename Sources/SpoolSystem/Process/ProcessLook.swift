@@ -6,7 +6,7 @@ package enum ProcessLook {
     ///
     /// - Parameter id: as our own PID namespace counts.
     package static func open(_ id: Int32) throws(Errno) -> Descriptor {
-        Descriptor(owning: try checked { spool_open_process(id) })
+        Descriptor(owning: try checked { spool_open_thread(id) })
     }
 }
 

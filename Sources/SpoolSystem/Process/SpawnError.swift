@@ -54,7 +54,7 @@ package enum SpawnError: Error, Hashable, Sendable, CustomStringConvertible {
             return errno == .exists ? .processIDTaken(id) : .processIDForbidden(id, errno)
         case SPOOL_SPAWN_PIPE: return .preparation("pipe2(2)", errno)
         case SPOOL_SPAWN_DESCRIPTORS: return .preparation("setting its descriptors in place", errno)
-        case SPOOL_SPAWN_PROCESS_GROUP: return .preparation("setpgid(2)", errno)
+        case SPOOL_SPAWN_SESSION: return .preparation("setsid(2)", errno)
         case SPOOL_SPAWN_LIMITS: return .preparation("setrlimit(2)", errno)
         case SPOOL_SPAWN_GROUPS: return .preparation("setgroups(2)", errno)
         case SPOOL_SPAWN_GROUP: return .preparation("setresgid(2)", errno)

@@ -11,7 +11,7 @@ package struct UserIdentity: Hashable, Sendable {
 
 /// What a process is to be when its program begins.
 ///
-/// Whatever is chosen: it leads a process group of its own, signals have their default action and none
+/// Whatever is chosen: it leads a session and a process group of its own, signals have their default action and none
 /// is blocked, and of the starter's descriptors it has 0, 1 and 2 only.
 package struct SpawnOptions: Hashable, Sendable {
     /// The environment; its `PATH` is the one in which the program is looked for.

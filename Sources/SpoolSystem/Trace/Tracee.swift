@@ -70,7 +70,11 @@ package enum Trace {
     ///
     /// As long as its tracer has not, a thread that has ended keeps its whole process from ending, and a process
     /// cannot be waited for by its parent.
-    package static func reap(_ thread: Int32) throws(Errno) { _ = try checked { spool_trace_reap(thread) } }
+    ///
+    /// - Returns: whether nothing is left of it; `false` for a process whose other threads must end first.
+    package static func reap(_ thread: Int32) throws(Errno) -> Bool {
+        try checked { spool_trace_reap(thread) } > 0
+    }
 
     /// Lets a stopped thread go on to its next call, delivering a signal where it is not 0.
     package static func resume(_ thread: Int32, signal: Int32 = 0) throws(Errno) {
@@ -173,6 +177,13 @@ package enum Trace {
             if isWhole { return String(keeping: bytes) }
         }
         return nil
+    }
+
+    /// Reads a number of four bytes from a stopped thread's memory; `nil` where there is no such memory.
+    package static func number(_ thread: Int32, at address: UInt64) -> UInt32? {
+        var number: UInt32 = 0
+        let size = MemoryLayout<UInt32>.size
+        return spool_trace_read(thread, address, &number, size) == size ? number : nil
     }
 
     /// A descriptor that becomes readable when a child or a tracee of this thread stops or ends.

@@ -11,7 +11,7 @@ import Testing
         .map(String.init)
 
     @Test(arguments: names) func `the judge finds nothing`(name: String) async throws {
-        let ready = try await Self.commands([name])
+        let ready = try await Innocents.commands([name])
         guard let command = ready.commands[name] else {
             try Test.cancel("not judged here: \(ready.told)")
         }
@@ -29,7 +29,7 @@ import Testing
     /// Recorders with threads in every state, some beside a first one that has ended, and one whose start waits in flock.
     @Test(arguments: ["c-threads", "c-first-thread-ends", "c-timed-locks", "python-watcher"])
     func `no thread's state is held against a recorder`(name: String) async throws {
-        let ready = try await Self.commands([name.hasPrefix("c-") ? "c" : "python"])
+        let ready = try await Innocents.commands([name.hasPrefix("c-") ? "c" : "python"])
         guard let command = ready.commands[name] else {
             try Test.cancel("not judged here: \(ready.told)")
         }
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `who is killed at a call of a second thread is not blamed for its end`() async throws {
-        let ready = try await Self.commands(["python"])
+        let ready = try await Innocents.commands(["python"])
         guard let command = ready.commands["python"] else {
             try Test.cancel("not judged here: \(ready.told)")
         }
@@ -57,26 +57,5 @@ import Testing
         #expect(death.findings.isEmpty, "\(death.findings)")
         let failures = death.unsaid.filter { !$0.isSkip }
         #expect(failures.isEmpty, "\(failures.map(\.text))")
-    }
-
-    /// The command of each that can be run, and what was said of the others.
-    private static func commands(_ names: [String]) async throws -> (
-        commands: [String: [String]], told: String
-    ) {
-        // Where the tests are another user's, nothing can be made beside them.
-        let owner = try FileSystem.status(try Siblings.path(of: "spool-check")).owner
-        let isOwn = owner == Accounts.effectiveUser
-        let beside =
-            isOwn ? try Siblings.path(of: "innocents") : "/tmp/spool-innocents-\(Accounts.effectiveUser)"
-        let script = "\(PackageFiles.root)/scripts/innocents"
-        let run = try await ToolRun.of(command: [script, "--prepare", beside] + names)
-        try #require(run.exit == .exited(0), "\(run.error)")
-        var commands: [String: [String]] = [:]
-        for line in run.output.split(separator: "\n") {
-            let parts = line.split(separator: "\t")
-            guard parts.count == 3 else { continue }
-            commands[String(parts[0])] = parts[1].split(separator: " ").map(String.init)
-        }
-        return (commands, run.error)
     }
 }

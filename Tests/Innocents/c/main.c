@@ -11,10 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ring.h"
 #include "spool.h"
 
 const char *spool_path = "/run/pve-api-record", *spool_group = "www-data";
 int64_t spool_limit = 1 << 30;
+enum ring_use spool_ring = RING_NONE;
 
 static Buffer input, output;
 static bool isClient, hasEnded, hasThreads;
@@ -151,6 +153,17 @@ int main(int count, char **arguments) {
     if ((text = getenv("SPOOL_LIMIT"))) spool_limit = strtoll(text, NULL, 10);
     const char *way = count > 1 ? arguments[1] : "";
     waits_for_locks = strcmp(way, "--timed-locks") == 0;
+    /*
+     * `--ring idle` has a ring through which nothing goes that concerns a file, as Node has; with `--ring writes` the lines
+     * go through it, where no tracer sees them.
+     */
+    if (count == 3 && strcmp(way, "--ring") == 0) {
+        spool_ring = strcmp(arguments[2], "idle") == 0 ? RING_IDLE : RING_WRITES;
+        if (!ring_open(spool_ring == RING_WRITES)) {
+            perror("io_uring_setup");
+            return 69;
+        }
+    }
     if (strcmp(way, "--threads") == 0) hasThreads = true, threads_begin();
     if (strcmp(way, "--first-thread-ends") == 0) threads_go_on_in_another(serve);
     serve(NULL);

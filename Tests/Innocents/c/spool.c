@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "spool.h"
+#include "ring.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +43,8 @@ long call_read(int file, void *buffer, size_t bytes, int64_t offset) {
 
 long call_write(int file, const struct iovec *parts, int count) {
     long written;
-    do written = syscall(SYS_writev, file, parts, count);
+    if (spool_ring == RING_IDLE) ring_nothing();
+    do written = spool_ring == RING_WRITES ? ring_write(file, parts, count) : syscall(SYS_writev, file, parts, count);
     while (written < 0 && errno == EINTR);
     return written;
 }

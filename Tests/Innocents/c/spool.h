@@ -21,6 +21,8 @@ typedef struct {
 
 extern const char *spool_path, *spool_group;
 extern int64_t spool_limit;
+/* Whether there is a ring of requests, and what goes through it. */
+extern enum ring_use { RING_NONE, RING_IDLE, RING_WRITES } spool_ring;
 
 /* System calls, without the C library's own ideas: -1 and errno for an error. */
 int call_open(int directory, const char *name, uint64_t flags, uint64_t mode);

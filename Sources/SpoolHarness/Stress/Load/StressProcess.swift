@@ -32,6 +32,8 @@ final class StressProcess {
     let processID: Int32
     let bornAt = MonotonicClock.now
     private var process: PipedProcess
+    /// It and all that it has started, which die with it.
+    private var tree: ProcessTree
     private var outgoing: [UInt8] = []
     private var outgoingStart = 0
     private var incoming: [UInt8] = []
@@ -55,6 +57,7 @@ final class StressProcess {
         self.label = label
         self.player = player
         processID = process.process.processID
+        tree = ProcessTree(of: processID)
         history.add("is process \(processID)")
     }
 
@@ -97,6 +100,7 @@ final class StressProcess {
         killedAt = MonotonicClock.now
         history.add("is killed")
         try? process.process.sendToGroup(.kill)
+        tree.send(.kill)
     }
 
     func closeInput() {

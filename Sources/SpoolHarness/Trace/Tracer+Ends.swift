@@ -1,0 +1,32 @@
+internal import SpoolSystem
+
+/// Who cannot be followed, and whose end has to be taken note of.
+extension Tracer {
+    /// Who else follows a process, where that is why it cannot be followed.
+    static func reason(_ process: TracedProcess) -> String {
+        guard let other = ProcessTable.tracer(of: process.processID) else { return "" }
+        return "; \(ProcessEntry(other)?.description ?? "process \(other)") traces it already"
+    }
+
+    /// Forgets a thread that has ended.
+    func drop(_ id: Int32) {
+        guard let thread = threads.removeValue(forKey: id) else { return }
+        thread.process.threads.removeAll { $0 == id }
+        // The number may come back.
+        heldThreads.removeAll { $0 == id }
+        parkedThreads.remove(id)
+        showHeld(of: thread.process)
+    }
+
+    /// Takes note of the end of those that nobody else waits for.
+    func reapEnded() throws(Errno) {
+        for id in unreaped where try Trace.reap(id) { unreaped.remove(id) }
+    }
+
+    /// The same, between two looks at the threads.
+    func noteEnds() throws(Interruption) {
+        do throws(Errno) { try reapEnded() } catch {
+            throw .failed("take note of a traced process's end", error)
+        }
+    }
+}
