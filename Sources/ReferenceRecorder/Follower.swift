@@ -10,8 +10,18 @@ public struct Follower<Kernel: SpoolKernel>: ~Copyable {
         public var events: [WrittenEvent] = []
         /// Lines given up as damaged since the last look.
         public var skipped = 0
+        /// Those of them that were kept, as far as they fit in memory.
+        public var damaged: [DamagedLine] = []
         /// Whether more can be had at once.
         public var hasMore = false
+    }
+
+    /// A line that is no event.
+    public struct DamagedLine: Hashable, Sendable {
+        /// Its bytes without the line feed; an intact event at its end is among them.
+        public let bytes: ArraySlice<UInt8>
+        /// How many of the look's events stand before it.
+        public let place: Int
     }
 
     private var kernel: Kernel
@@ -43,6 +53,7 @@ public struct Follower<Kernel: SpoolKernel>: ~Copyable {
         news.events.reserveCapacity(outcome.lines.count)
         for line in outcome.lines {
             let checked = EventLine.check(line)
+            if checked.skipped > 0 { news.damaged.append(DamagedLine(bytes: line, place: news.events.count)) }
             if let event = checked.event { news.events.append(event) }
             news.skipped += checked.skipped
         }

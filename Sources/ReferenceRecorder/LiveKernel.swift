@@ -78,6 +78,8 @@ public struct LiveKernel: SpoolKernel, Sendable {
             try FileSystem.setOwner(path, owner: nil, group: group)
         case .setDirectoryMode(let mode):
             try FileSystem.setMode(path, UInt32(mode))
+        case .empty(let handle):
+            try RawFile.empty(handle.number)
         case .punchHole(let handle, let end):
             try RawFile.punchHole(handle.number, upTo: end)
         case .close(let handle):

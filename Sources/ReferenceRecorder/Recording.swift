@@ -80,6 +80,21 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
         return .registeredAgain
     }
 
+    /// Takes the recording back: no worker that looks from now on writes to it.
+    ///
+    /// A worker that looked before may write on for ``staleNanoseconds``. Whoever wants nothing to be left behind by it
+    /// calls this, waits for so long, and calls ``stop()`` then. ``check()`` is not to be called any more.
+    ///
+    /// - Throws: `RecordingError.lost` where somebody else had removed the request.
+    public mutating func withdraw() throws(RecordingError) {
+        guard let recording = started, kernel.run(Withdraw(recording)) == .withdrawn else {
+            throw .lost(id, location)
+        }
+    }
+
+    /// For how long a worker may go by what it has read of the request, in nanoseconds.
+    public static var staleNanoseconds: Int64 { Withdraw.staleNanoseconds }
+
     /// Ends the recording and removes its two files (STOP-1, STOP-2).
     ///
     /// - Throws: `RecordingError.lost` where somebody else had removed the request; nothing is removed then.

@@ -2,18 +2,32 @@ package import SpoolSystem
 
 /// Learns of Ctrl-C and its like through a descriptor, so that one `poll` waits for all that can happen.
 package final class EndRequest: Sendable {
+    /// What a second signal does.
+    package enum Second: Sendable {
+        /// It ends the process at once.
+        case ends
+        /// It is told like the first: the tool has something to do before its end.
+        case isTold
+    }
+
     private let pipe: Pipe
 
-    /// Begins to watch for the signals that end a tool; a second one ends the process at once. To be called once,
-    /// before other threads are made.
+    /// Begins to watch for the signals that end a tool. To be called once, before other threads are made.
     ///
-    /// - Parameter start: what the tool was given.
+    /// - Parameters:
+    ///   - start: what the tool was given.
+    ///   - second: what a second signal does.
     /// - Throws: `Errno` where no pipe can be made.
-    package init(_ start: ToolStart) throws(Errno) {
+    package init(_ start: ToolStart, second: Second = .ends) throws(Errno) {
         pipe = try Pipe()
-        SignalWatch.begin(start) { [self] signal in
+        let tell: @Sendable (Int32) -> Void = { [self] signal in
             // An empty pipe takes a byte without waiting.
             _ = try? pipe.writer.writeToPipe([UInt8(truncatingIfNeeded: signal)])
+        }
+        switch second {
+        case .isTold: SignalWatch.begin(start, repetitionSeconds: 0.5, first: tell, second: tell)
+        case .ends:
+            SignalWatch.begin(start, repetitionSeconds: 0.1, first: tell) { SignalWatch.end(by: $0) }
         }
     }
 
@@ -28,6 +42,9 @@ package final class EndRequest: Sendable {
             return true
         }
     }
+
+    /// Takes note of one request for the end: the descriptor tells of the next one only from here on.
+    package func takeNote() { _ = try? pipe.reader.read(1) }
 
     /// Ends the process as the signal would have, if somebody has asked for the end; else comes back.
     package func endIfAsked() {

@@ -3,26 +3,34 @@ package import SpoolSystem
 
 /// Turns the signals by which a person ends a tool into a call on a thread of its own.
 ///
-/// The first `SIGINT`, `SIGTERM` or `SIGHUP` asks for an orderly end; the second ends the process at once. The
-/// signals are blocked and waited for instead of handled, so nothing is interrupted in the middle, and what runs
-/// may allocate and lock. Programs that are started meanwhile inherit the block: whoever starts them clears it.
+/// The first `SIGINT`, `SIGTERM` or `SIGHUP` asks for an orderly end; a second one comes from somebody who will not
+/// wait. What comes right behind the first is the same request once more: `timeout(1)` sends its signal twice, to the
+/// process and to its group. The signals are blocked and waited for instead of handled, so nothing is
+/// interrupted in the middle, and what runs may allocate and lock. Programs that are started meanwhile inherit the block: whoever starts them clears it.
 package enum SignalWatch {
     /// Begins to watch. To be called once, before other threads are made.
     ///
     /// A signal that was ignored when the tool was started stays so: `nohup` means it, and a shell that starts something in
     /// the background. Blocked and waited for, it would be seen all the same.
     ///
-    /// - Parameter start: what the tool was given.
-    /// - Parameter first: called on the watching thread with the first signal's number. It must not wait for
-    ///   anything, or the second signal is not seen: let it set a flag or close a pipe.
-    package static func begin(_ start: ToolStart, first: @escaping @Sendable (Int32) -> Void) {
+    /// - Parameters:
+    ///   - start: what the tool was given.
+    ///   - first: called on the watching thread with the first signal's number. It must not wait for anything, or the
+    ///     second signal is not seen: let it set a flag or close a pipe.
+    ///   - repetitionSeconds: for how long after the first signal another is the same request.
+    ///   - second: called in the same way with the number of each later signal.
+    package static func begin(
+        _ start: ToolStart, repetitionSeconds: Double, first: @escaping @Sendable (Int32) -> Void,
+        second: @escaping @Sendable (Int32) -> Void
+    ) {
         var watched = sigset_t()
         sigemptyset(&watched)
         for signal in [Signal.interrupt, .terminate, .hangUp] where !start.ignored(signal) {
             sigaddset(&watched, signal.rawValue)
         }
         pthread_sigmask(SIG_BLOCK, &watched, nil)
-        let box = Unmanaged.passRetained(Box(watched: watched, first: first))
+        let box = Unmanaged.passRetained(
+            Box(watched: watched, repetitionSeconds: repetitionSeconds, first: first, second: second))
         var thread = pthread_t()
         let failed = pthread_create(
             &thread, nil,
@@ -53,20 +61,29 @@ package enum SignalWatch {
 
     private final class Box: Sendable {
         let watched: sigset_t
+        let repetitionSeconds: Double
         let first: @Sendable (Int32) -> Void
+        let second: @Sendable (Int32) -> Void
 
-        init(watched: sigset_t, first: @escaping @Sendable (Int32) -> Void) {
+        init(
+            watched: sigset_t, repetitionSeconds: Double, first: @escaping @Sendable (Int32) -> Void,
+            second: @escaping @Sendable (Int32) -> Void
+        ) {
             self.watched = watched
+            self.repetitionSeconds = repetitionSeconds
             self.first = first
+            self.second = second
         }
 
         func watch() {
             var set = watched
             var number: Int32 = 0
             guard sigwait(&set, &number) == 0 else { return }
+            let isSameUntil = MonotonicClock.now + Int64(repetitionSeconds * 1_000_000_000)
             first(number)
-            var second: Int32 = 0
-            if sigwait(&set, &second) == 0 { SignalWatch.end(by: second) }
+            while sigwait(&set, &number) == 0 {
+                if MonotonicClock.now >= isSameUntil { second(number) }
+            }
         }
     }
 }

@@ -6,6 +6,9 @@ struct Unspeakable: Error {
     let reason: String
 
     static let nullCharacter = Unspeakable(reason: "no command can be given the character U+0000")
+    static let longArgument = Unspeakable(
+        reason: "a value is longer than 128 KiB, which no command can be given")
+    static let longCommand = Unspeakable(reason: "all values together are longer than a command can be")
 }
 
 /// A command for a POSIX shell, on one line, that nothing in its words can break out of.
@@ -17,6 +20,12 @@ struct Unspeakable: Error {
 struct ShellLine {
     private var words: [String]
     private var hasLineFeeds = false
+    private var bytes = 0
+
+    /// Most bytes of one argument: Linux takes 128 KiB with the zero byte behind it (`MAX_ARG_STRLEN`).
+    static let argumentBytesMax = 131_071
+    /// Most bytes of all arguments: a shell has 2 MiB by default, and needs some of it for the environment.
+    static let bytesMax = 1_500_000
 
     /// A line that begins with words of ours, taken as they are.
     init(_ words: String...) { self.words = words }
@@ -28,7 +37,35 @@ struct ShellLine {
     ///
     /// - Parameter prefix: text of ours that begins the word, taken as it is.
     mutating func append(_ text: String, after prefix: String = "") throws(Unspeakable) {
-        words.append(try prefix + quoted(text))
+        try append([.text(text)], after: prefix)
+    }
+
+    /// Adds one word of several parts.
+    ///
+    /// - Parameter prefix: text of ours that begins the word, taken as it is.
+    /// - Throws: `Unspeakable` where no command can be given such a word.
+    mutating func append(_ parts: [ShellPart], after prefix: String = "") throws(Unspeakable) {
+        var word = prefix
+        var count = prefix.utf8.count
+        for part in parts {
+            switch part {
+            case .text(let text):
+                word += try quoted(text)
+                count += text.utf8.count
+            case .variable(let name): word += "\"${\(name):?}\""
+            }
+        }
+        bytes += count + 1
+        guard count <= Self.argumentBytesMax else { throw .longArgument }
+        guard bytes <= Self.bytesMax else { throw .longCommand }
+        words.append(word)
+    }
+
+    /// Adds one word that a comment shows, of any length.
+    ///
+    /// - Parameter text: JSON, which has an escape for the one character that a word cannot have.
+    mutating func append(comment text: String) {
+        if let word = try? quoted(text) { words.append(word) }
     }
 
     /// The line, without a line feed at its end.

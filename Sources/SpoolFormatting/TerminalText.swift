@@ -36,3 +36,25 @@ extension JSONValue {
         return String(shown)
     }
 }
+
+extension String {
+    /// Bytes as text; each that is no part of a character in UTF-8 is spelled `\xNN`.
+    static func showing(_ bytes: ArraySlice<UInt8>) -> String {
+        var text = ""
+        var rest = bytes
+        while !rest.isEmpty {
+            // A character takes four bytes at the most.
+            let count = (1...Swift.min(4, rest.count)).first {
+                String(validating: rest.prefix($0), as: UTF8.self) != nil
+            }
+            if let count {
+                text += String(decoding: rest.prefix(count), as: UTF8.self)
+                rest = rest.dropFirst(count)
+            } else if let byte = rest.popFirst() {
+                let digits = String(byte, radix: 16)
+                text += "\\x" + (digits.utf8.count < 2 ? "0" : "") + digits
+            }
+        }
+        return text
+    }
+}

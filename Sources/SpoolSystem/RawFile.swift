@@ -44,6 +44,11 @@ package enum RawFile {
         _ = try checkedRetrying { fchown(descriptor, .max, group) }
     }
 
+    /// `ftruncate(2)` to nothing.
+    package static func empty(_ descriptor: Int32) throws(Errno) {
+        _ = try checkedRetrying { ftruncate(descriptor, 0) }
+    }
+
     /// `fallocate(2)` with `FALLOC_FL_PUNCH_HOLE`: the first bytes' memory goes, the length stays.
     package static func punchHole(_ descriptor: Int32, upTo end: Int64) throws(Errno) {
         _ = try checkedRetrying { spool_punch_hole(descriptor, off_t(end)) }

@@ -43,7 +43,7 @@ enum CheckOptions {
 
     static let budget = CommandOption.value(
         "--budget", "SECONDS",
-        "search schedules for so long in all (default \(defaultBudget); for wire clauses alone: 0)")
+        "search for so long in all (default \(defaultBudget); wire only: 0)")
     static let preemptions = CommandOption.value(
         "--preemptions", "N", "search with up to so many preemptions (default 2)")
     static let crashes = CommandOption.value(

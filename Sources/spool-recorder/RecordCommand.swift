@@ -11,7 +11,9 @@ struct RecordCommand {
         "--format", "FORMAT", choices: ["pvesh", "json", "curl"],
         "how a request is shown: pvesh (default), json or curl")
     static let hideSecrets = CommandOption.flag(
-        "--hide-secrets", "mask passwords, tickets, tokens and keys")
+        "--hide-secrets", "mask passwords, tickets, tokens and keys; not in paths or under other names")
+    static let raw = CommandOption.flag(
+        "--raw", "show texts as the server passed them, also where it took bytes for characters")
     static let quiet = CommandOption.flag(
         "--quiet", short: "-q", "say nothing on standard error but errors")
     static let directory = CommandOption.value(
@@ -23,9 +25,10 @@ struct RecordCommand {
         name: "spool-recorder record", version: PackageVersion.text, synopsis: "[OPTIONS] [USER]",
         summary: """
             Records the requests of a live server that USER makes (root@pam, say, and its API tokens), or \
-            everybody's, and prints each as it happens, until Ctrl-C.
+            everybody's, and prints each as it happens, until Ctrl-C. A request is printed before the server \
+            carries it out: one that it refuses looks the same.
             """,
-        options: [all, format, hideSecrets, quiet, directory, group], operands: .upTo(1),
+        options: [all, format, hideSecrets, raw, quiet, directory, group], operands: .upTo(1),
         sections: [
             .init(
                 "Exit status",
@@ -36,33 +39,35 @@ struct RecordCommand {
                 ])
         ])
 
-    /// How long what is already written is still read after the end was asked for, in nanoseconds.
-    private static let lastReading: Int64 = 1_000_000_000
-
+    /// What the spool is asked for.
     private let filter: Filter
     private let location: SpoolLocation
-    private let renderer: EventRenderer
-    private let isQuiet: Bool
+    private let printer: RecordPrinter
+    private let user: String?
 
     /// - Throws: `UsageError` where the user's name is none.
     init(_ line: ParsedCommandLine) throws(UsageError) {
         let environment = Environment.inherited
-        let user = line.operands.first
-        isQuiet = line.has(Self.quiet)
+        user = line.operands.first
         if user?.isEmpty == true {
             throw line.definition.error("USER must not be empty; leave it out to record everybody's requests")
         }
         if user?.hasKeptBytes == true {
             throw line.definition.error("USER must be UTF-8, as users' names are, not '\(user ?? "")'")
         }
-        filter = Filter(userid: user, all: line.has(Self.all))
+        let wanted = Filter(userid: user, all: line.has(Self.all))
+        // Servers pass such a name on in one of two ways, and a request can ask for one only: see `Event.withTextDecoded`.
+        let isAmbiguous = user?.utf8.contains { $0 >= 0x80 } ?? false
+        filter = isAmbiguous ? Filter(userid: nil, all: wanted.all) : wanted
         location = SpoolLocation(
             directory: line.value(of: Self.directory) ?? environment["SPOOL_DIR"]
                 ?? SpoolLocation().directory,
             group: line.value(of: Self.group) ?? environment["SPOOL_GROUP"] ?? SpoolLocation().group)
-        renderer = EventRenderer(
-            format: EventFormat(rawValue: line.value(of: Self.format) ?? "pvesh") ?? .pvesh,
-            hidesSecrets: line.has(Self.hideSecrets))
+        printer = RecordPrinter(
+            renderer: EventRenderer(
+                format: EventFormat(rawValue: line.value(of: Self.format) ?? "pvesh") ?? .pvesh,
+                hidesSecrets: line.has(Self.hideSecrets), isRaw: line.has(Self.raw)),
+            filter: isAmbiguous ? wanted : nil, isQuiet: line.has(Self.quiet))
     }
 
     /// Records until somebody ends it.
@@ -77,98 +82,42 @@ struct RecordCommand {
         }
         let end: EndRequest
         do throws(Errno) {
-            end = try EndRequest(start)
+            end = try EndRequest(start, second: .isTold)
         } catch {
             StandardError.line("Error: making a pipe: \(error)")
             return 1
         }
         do throws(RecordingError) {
-            var recording = try Recording(filter, at: location)
+            let recording = try Recording(filter, at: location)
             announce(recording.id)
-            let status = follow(&recording, end)
-            try? recording.stop()
-            return status
+            return follow(recording, end)
         } catch {
             StandardError.line("Error: \(error)")
+            return 1
+        }
+    }
+
+    private func follow(_ recording: consuming Recording<LiveKernel>, _ end: EndRequest) -> Int32 {
+        do throws(Errno) {
+            var session = try RecordSession(recording, at: location, printer, end)
+            return session.run()
+        } catch {
+            StandardError.line("Error: watching \(location.directory): \(error)")
             return 1
         }
     }
 
     private func announce(_ id: RecorderID) {
         let what = filter.all ? "all requests" : "changing requests"
-        let who = filter.userid ?? "everybody"
-        tell("Recording \(what) of \(who) in \(location.directory) as \(id); Ctrl-C ends it.")
-        if !renderer.hidesSecrets {
-            tell("Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.")
+        let who = user ?? "everybody"
+        printer.tell("Recording \(what) of \(who) in \(location.directory) as \(id); Ctrl-C ends it.")
+        if printer.filter != nil {
+            printer.tell(
+                "Note: the name is not plain ASCII, which servers pass on in two ways: everybody's requests are "
+                    + "recorded, and this user's are printed.")
         }
-    }
-
-    private func tell(_ text: String) {
-        if !isQuiet { StandardError.line(text) }
-    }
-
-    private func follow(_ recording: inout Recording<LiveKernel>, _ end: borrowing EndRequest) -> Int32 {
-        var watch: EventsWatch
-        do throws(Errno) {
-            watch = try EventsWatch(recording.id, at: location)
-        } catch {
-            StandardError.line("Error: watching \(location.directory): \(error)")
-            return 1
-        }
-        var follower = Follower(recording.id, at: location, releasesMemory: true)
-        var checkAt = MonotonicClock.now + 1_000_000_000
-        // Set once somebody has asked for the end: what is written by then is still shown, but not for ever where
-        // the server writes faster than our reader reads.
-        var endsAt: Int64?
-        while true {
-            watch.arm()
-            let news = follower.read()
-            if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.") }
-            for written in news.events {
-                do throws(Errno) {
-                    try StandardStream.output.write(renderer.text(written.event))
-                } catch {
-                    // The reader has gone: nobody is left to record for.
-                    if error == .brokenPipe { return 0 }
-                    StandardError.line("Error: writing to standard output: \(error)")
-                    return 1
-                }
-            }
-            if MonotonicClock.now >= checkAt {
-                checkAt = MonotonicClock.now + 1_000_000_000
-                guard isStanding(&recording) else { return 1 }
-            }
-            if let endsAt {
-                if news.hasMore && MonotonicClock.now < endsAt { continue }
-                return 0
-            }
-            if end.isAsked {
-                endsAt = MonotonicClock.now + Self.lastReading
-                continue
-            }
-            if news.hasMore { continue }
-            do throws(Errno) {
-                let entries = try watch.wait(
-                    until: checkAt, or: [PollEntry(end.descriptor, .readable), PollEntry(1, [])])
-                // The reader of our output is gone.
-                if !entries[1].ready.isEmpty { return 0 }
-            } catch {
-                StandardError.line("Error: waiting for events: \(error)")
-                return 1
-            }
-        }
-    }
-
-    private func isStanding(_ recording: inout Recording<LiveKernel>) -> Bool {
-        do throws(RecordingError) {
-            if try recording.check() == .registeredAgain {
-                tell(
-                    "Note: somebody removed the request; it was made again, events may be missing.")
-            }
-            return true
-        } catch {
-            StandardError.line("Error: \(error)")
-            return false
+        if !printer.renderer.hidesSecrets {
+            printer.tell("Note: passwords and other secrets are shown verbatim; --hide-secrets masks them.")
         }
     }
 }

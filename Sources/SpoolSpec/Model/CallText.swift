@@ -72,6 +72,7 @@ enum CallText {
         case .setDirectoryMode(let mode): return "chmod directory 0\(String(mode, radix: 8))"
         case .read(let handle, _, _): return "read \(file(handle))"
         case .write(let handle, let bytes): return "write \(file(handle)) \(contents(bytes))"
+        case .empty(let handle): return "truncate \(file(handle))"
         case .punchHole(let handle, _): return "punch \(file(handle))"
         case .close(let handle): return "close \(file(handle))"
         case .wait: return "wait"

@@ -33,6 +33,7 @@ extension ModelKernel {
         case .setMode, .setGroup, .setGroupOf, .makeDirectory, .openDirectory, .list, .statusOfDirectory,
             .setDirectoryGroup, .setDirectoryMode:
             return try attemptOnOwnership(call, process)
+        case .empty(let handle): try empty(handle, process)
         case .punchHole(let handle, _): _ = try index(handle, process)
         case .close(let handle):
             guard close(handle, by: process) else { throw .badHandle }
@@ -184,6 +185,14 @@ extension ModelKernel {
         touch(file)
         descriptions[place].offset = Int32(start + count)
         return .wrote(count)
+    }
+
+    private mutating func empty(_ handle: Handle, _ process: Int) throws(SystemError) {
+        let description = descriptions[try index(handle, process)]
+        guard description.isWritable, let file = index(ofFile: description.file) else { throw .badHandle }
+        giveBack(Int32(files[file].contents.count))
+        files[file].contents = []
+        touch(file)
     }
 
     private mutating func giveBack(_ bytes: Int32) {

@@ -28,7 +28,7 @@ public enum ModelFault: Hashable, Sendable {
         case .list, .unlink, .status, .statusOf, .statusOfDirectory, .close: [.error(.inputOutput)]
         case .setMode, .setGroup, .setGroupOf, .setDirectoryGroup, .setDirectoryMode:
             [.error(.notPermitted)]
-        case .unlock, .wait, .punchHole: []
+        case .unlock, .wait, .punchHole, .empty: []
         }
     }
 }

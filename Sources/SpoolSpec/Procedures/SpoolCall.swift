@@ -85,6 +85,8 @@ public enum SpoolCall: Hashable, Sendable {
     case read(Handle, offset: Int64, count: Int)
     /// One `write(2)`; not repeated after `EINTR`: the procedure decides that (APPEND-4).
     case write(Handle, [UInt8])
+    /// `ftruncate(2)` to nothing.
+    case empty(Handle)
     /// `fallocate(2)` that gives the memory of the file's first bytes back and keeps its length.
     case punchHole(Handle, upTo: Int64)
     /// `close(2)`: releases the lock with the last descriptor of the description.

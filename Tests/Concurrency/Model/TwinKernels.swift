@@ -119,6 +119,7 @@ struct TwinKernels: ~Copyable {
         case .setGroupOf(let name, let place, let group): .setGroupOf(name, in: real(place), group)
         case .read(let handle, let offset, let count): .read(real(handle), offset: offset, count: count)
         case .write(let handle, let bytes): .write(real(handle), bytes)
+        case .empty(let handle): .empty(real(handle))
         case .punchHole(let handle, let end): .punchHole(real(handle), upTo: end)
         case .close(let handle): .close(real(handle))
         case .makeDirectory, .openDirectory, .statusOfDirectory, .setDirectoryGroup, .setDirectoryMode, .wait:

@@ -43,7 +43,7 @@ import Testing
         // Two threads of one worker stand still at once: each call has its own turn.
         Found("APPEND-1/by-two-threads", "APPEND-2", "two-appends:0x21.1"),
         // The younger of the two goes first.
-        Found("APPEND-1/by-two-threads", "APPEND-2", "start-appends:0x33.1x2"),
+        Found("APPEND-1/by-two-threads", "APPEND-2", "start-appends:0x38.1"),
         Found("APPEND-4/loses-the-line", "APPEND-4", "two-appends:0x40.7"),
         // The worker's own end is what breaks the clause, and it is started anew for each replay.
         Found("APPEND-3/dies-of-it", "HOOK-1", "two-appends:0x40.8"),

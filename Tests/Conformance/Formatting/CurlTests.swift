@@ -12,7 +12,7 @@ import Testing
 
     @Test func `reads and deletions carry their parameters in the address, the others in the body`() {
         let token = #"-H "Authorization: PVEAPIToken=$PVE_TOKEN""#
-        let address = #""https://${PVE_HOST:-localhost}:8006/api2/json""#
+        let address = #""https://${PVE_HOST:-localhost}:${PVE_PORT:-8006}/api2/json""#
         #expect(line("GET", "/nodes") == "curl \(token) \(address)/nodes\n")
         #expect(
             line("GET", "/a", ["full": true]) == "curl \(token) -G --data-urlencode full=1 \(address)/a\n")
@@ -46,6 +46,43 @@ import Testing
             // curl would take brackets and braces in an address for a pattern, and send `?` and `#` elsewhere.
             #expect(!words[7].contains { "[]{}?# ".utf8.contains($0) })
         }
+    }
+
+    @Test func `a body with values that a form does not have stays JSON`() {
+        let text = line("PUT", "/a", ["vmid": 100, "net": ["x": [true, nil]], "name": "a'b\n"])
+        #expect(
+            text.contains(
+                #"-H 'Content-Type: application/json' --data-raw '{"name":"a'\''b\n","net":{"x":[true,null]},"vmid":100}' "#
+            ), "\(text)")
+        // The parameters of a read belong to the address, where there are no types.
+        #expect(line("GET", "/a", ["vmid": 100]).contains("-G --data-urlencode vmid=100 "))
+        #expect(
+            line("POST", "/a", ["list": ["x", "y"]]).contains(
+                "--data-urlencode list=x --data-urlencode list=y "))
+    }
+
+    @Test func `an upload asks for its file, and says which one it was`() {
+        let params: JSONValue = [
+            "content": "iso", "filename": "debian-12.iso", "tmpfilename": "/var/tmp/pveupload-1",
+        ]
+        let text = line("POST", "/nodes/x/storage/local/upload", params)
+        #expect(
+            text.contains(
+                #"--form-string content=iso -F "filename=@${UPLOAD_FILE:?the path of debian-12.iso};filename=debian-12.iso" "#
+            ), "\(text)")
+        #expect(!text.contains("pveupload"))
+        #expect(
+            line("POST", "/nodes/x/storage/local/upload", ["filename": "a;b\"$(id)"]).utf8.starts(
+                with: "# ".utf8))
+    }
+
+    @Test func `what is longer than an argument can be is a comment`() {
+        let longest = String(repeating: "x", count: 131_071 - 2)
+        #expect(line("POST", "/a", ["v": .string(longest)]).utf8.starts(with: "curl ".utf8))
+        #expect(
+            line("POST", "/a", ["v": .string(longest + "x")]).utf8.starts(with: "# a value is longer".utf8))
+        let many: JSONValue = .array((0..<20).map { _ in .string(longest) })
+        #expect(line("POST", "/a", ["v": many]).utf8.starts(with: "# all values together".utf8))
     }
 
     /// What curl makes of an argument of `--data-raw` or `--data-urlencode`.

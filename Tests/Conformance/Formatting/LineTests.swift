@@ -37,8 +37,33 @@ import Testing
         }
     }
 
+    @Test func `bytes that a server took for characters are shown as the text that was sent`() {
+        let event = Event(
+            method: "POST", path: "/users/jÃ¶rg@pve", params: ["nÃ¤me": "Ã¶"], userid: "jÃ¶rg@pam")
+        let shown = EventRenderer(format: .json, hidesSecrets: false).text(event)
+        // A value was decoded by the server, and stays.
+        for text in ["/users/jörg@pve", #""näme":"Ã¶""#, #""jörg@pam""#] {
+            #expect(shown.contains(text), "\(shown)")
+        }
+        #expect(
+            EventRenderer(format: .json, hidesSecrets: false, isRaw: true).text(event).contains("jÃ¶rg@pam"))
+        // What is no UTF-8, or has a character beyond a byte, is what it says.
+        for text in ["jörg", "Ã", "日Ã¶", "jorg"] {
+            #expect(Event(method: "GET", path: "/" + text).withTextDecoded.path == "/" + text)
+        }
+    }
+
+    @Test func `a line that is no event is a comment that shows its bytes, unless they may be secret`() {
+        let line = Array(#"{"path":"/a","x":"#.utf8) + [0xFF, 0x1B]
+        let shown = EventRenderer(format: .pvesh, hidesSecrets: false).text(damaged: line[...])
+        #expect(
+            shown == #"# a line of the recording is no event: '"{\"path\":\"/a\",\"x\":\\xff\u001b"'"# + "\n")
+        #expect(EventRenderer(format: .pvesh, hidesSecrets: true).text(damaged: line[...]) == nil)
+        #expect(EventRenderer(format: .json, hidesSecrets: false).text(damaged: line[...]) == nil)
+    }
+
     @Test func `the JSON format says the event and nothing else`() throws {
-        let renderer = EventRenderer(format: .json, hidesSecrets: false)
+        let renderer = EventRenderer(format: .json, hidesSecrets: false, isRaw: true)
         for event in Self.hostileEvents {
             let value = try JSONValue.parse(Array(renderer.text(event).utf8.dropLast()), limits: .line)
             #expect(value == .object(event.members))
@@ -48,7 +73,7 @@ import Testing
     @Test(arguments: Shell.installed)
     func `a comment does nothing even where it is taken for a command`(_ shell: Shell) throws {
         for format in [EventFormat.pvesh, .curl] {
-            let renderer = EventRenderer(format: format, hidesSecrets: false)
+            let renderer = EventRenderer(format: format, hidesSecrets: false, isRaw: true)
             let comments = Self.hostileEvents.map { ($0, renderer.text($0)) }
                 .filter { $0.1.utf8.starts(with: "# ".utf8) }
             #expect(comments.count > HostileText.values.count)

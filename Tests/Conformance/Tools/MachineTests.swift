@@ -33,7 +33,7 @@ import Testing
         let run = try await Self.judge("small-shm", ["EVENT-2", "EVENT-3", "FILTER-1"])
         #expect(run.exit == .exited(0), "\(run.output)\(run.error)")
         #expect(run.output.contains("there is no room for it here: it may write"), "\(run.output)")
-        #expect(run.output.contains("for want of room for what a case writes"), "\(run.output)")
+        #expect(run.output.contains("for want of room for what a"), "\(run.output)")
     }
 
     @Test func `a full folder for temporary files is passed over for the next`() async throws {

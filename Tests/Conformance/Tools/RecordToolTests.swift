@@ -8,38 +8,70 @@ import Testing
 @Suite struct `Recording on the command line` {
     @Test(.timeLimit(.minutes(2)))
     func `every request from before the end is printed, and nothing stays in the spool`() async throws {
-        let directory = "/tmp/record-\(MonotonicClock.now)"
-        // Ours before the recorder finds it: an ordinary user may have no rights to change it.
-        try FileSystem.makeDirectory(directory, mode: 0o700)
-        defer { try? FileSystem.removeDirectory(directory) }
-        let group = try #require(UserAccount.nameOfGroup(UserAccount.effectiveGroup))
-        var recorder = try PipedProcess([
-            try Siblings.path(of: "spool-recorder"), "record", "--directory", directory, "--group", group,
-            "root@pam",
-        ])
-        defer { try? recorder.process.sendToGroup(.kill) }
-        let deadline = MonotonicClock.now + 60_000_000_000
-        // It says so on standard error once it records.
-        try #require(try recorder.error.waitReadable(until: deadline))
-
+        let run = try RecordRun(["root@pam"])
         let count = 2_000
-        var worker = Worker(at: SpoolLocation(directory: directory, group: group))
+        var worker = Worker(at: run.location)
         for number in 1...count {
             worker.record(Event(method: "DELETE", path: "/n/\(number)", userid: "root@pam"))
         }
         #expect(worker.counters.written == count)
-        try recorder.process.sendToGroup(.interrupt)
-
-        var output: [UInt8] = []
-        while try recorder.output.waitReadable(until: deadline) {
-            let some = try recorder.output.read(1 << 16)
-            if some.isEmpty { break }
-            output += some
-        }
-        #expect(try recorder.process.wait(until: deadline) == .exited(0))
-        let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
-        #expect(lines == (1...count).map { "pvesh delete /n/\($0)" })
+        try run.recorder.process.sendToGroup(.interrupt)
+        #expect(try run.lines() == (1...count).map { "pvesh delete /n/\($0)" })
+        #expect(try run.recorder.process.wait(until: run.deadline) == .exited(0))
         // Only an empty directory can be removed.
-        try FileSystem.removeDirectory(directory)
+        try FileSystem.removeDirectory(run.location.directory)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `what a worker with an old list writes after Ctrl-C is neither printed nor left behind`() throws {
+        let run = try RecordRun(["--all"])
+        // `timeout` sends its signal twice.
+        try run.recorder.process.sendToGroup(.interrupt)
+        try run.recorder.process.sendToGroup(.interrupt)
+        // The request is emptied while its lock is held: whoever looks from now on finds no recording.
+        while try FileSystem.status(run.requestPath).size > 0, MonotonicClock.now < run.deadline {
+            MonotonicClock.sleep(nanoseconds: 1_000_000)
+        }
+        MonotonicClock.sleep(nanoseconds: 300_000_000)
+        let late = try Descriptor.open(run.eventsPath, [.writeOnly, .append, .create], mode: 0o640)
+        try late.writeAll(Array("{\"method\":\"GET\",\"path\":\"/late\",\"userid\":\"a@pam\"}\n".utf8))
+        #expect(try run.lines() == [])
+        #expect(try run.recorder.process.wait(until: run.deadline) == .exited(0))
+        try FileSystem.removeDirectory(run.location.directory)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `a second Ctrl-C ends at once, and removes the files too`() throws {
+        let run = try RecordRun([])
+        try run.recorder.process.sendToGroup(.interrupt)
+        MonotonicClock.sleep(nanoseconds: 600_000_000)
+        try run.recorder.process.sendToGroup(.interrupt)
+        #expect(try run.recorder.process.wait(until: run.deadline) == .exited(0))
+        try FileSystem.removeDirectory(run.location.directory)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `a reader that does not read keeps nobody from ending it`() throws {
+        let run = try RecordRun(["--all"])
+        var worker = Worker(at: run.location)
+        // More than a pipe holds.
+        for number in 1...5_000 {
+            worker.record(Event(method: "GET", path: "/a/long/path/\(number)", userid: "root@pam"))
+        }
+        MonotonicClock.sleep(nanoseconds: 300_000_000)
+        try run.recorder.process.sendToGroup(.interrupt)
+        #expect(try run.recorder.process.wait(until: run.deadline) == .exited(0))
+        try FileSystem.removeDirectory(run.location.directory)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `a user whose name the server passes on as bytes is found`() throws {
+        let run = try RecordRun(["jörg@pam"])
+        var worker = Worker(at: run.location)
+        for user in ["jÃ¶rg@pam", "root@pam", "jörg@pam!ci"] {
+            worker.record(Event(method: "DELETE", path: "/of/\(user)", userid: user))
+        }
+        try run.recorder.process.sendToGroup(.interrupt)
+        #expect(try run.lines() == ["pvesh delete '/of/jörg@pam'", "pvesh delete '/of/jörg@pam!ci'"])
     }
 }

@@ -27,8 +27,6 @@ let appendFaults: [Fault] = [
             guard
                 let thread = try? Thread({
                     var kernel = kernel
-                    // Left alone it comes second; a tracer that lets no time pass sees both before their calls.
-                    _ = kernel.perform(.wait(nanoseconds: 5_000_000))
                     _ = kernel.perform(.write(handle, [0x0A]))
                 })
             else { return nil }

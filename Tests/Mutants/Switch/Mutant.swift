@@ -63,6 +63,7 @@ extension SpoolCall {
         case .setMode(let handle, let mode): .setMode(moved(handle), mode)
         case .setGroup(let handle, let group): .setGroup(moved(handle), group)
         case .write(let handle, let bytes): .write(moved(handle), bytes)
+        case .empty(let handle): .empty(moved(handle))
         case .punchHole(let handle, let end): .punchHole(moved(handle), upTo: end)
         case .close(let handle): .close(moved(handle))
         case .wait(let nanoseconds): .wait(nanoseconds: -nanoseconds)
@@ -81,8 +82,8 @@ extension SpoolCall {
         case .wait(let nanoseconds):
             return nanoseconds < 0 ? .omitted(.wait(nanoseconds: -nanoseconds)) : .none
         case .link(let handle, _, _), .lock(let handle, _), .unlock(let handle), .setMode(let handle, _),
-            .setGroup(let handle, _), .write(let handle, _), .punchHole(let handle, _), .close(let handle),
-            .unlink(_, let handle):
+            .setGroup(let handle, _), .write(let handle, _), .punchHole(let handle, _), .empty(let handle),
+            .close(let handle), .unlink(_, let handle):
             mark = (handle.number + Self.step / 2) / Self.step
         default: return .none
         }
