@@ -12,9 +12,8 @@ internal import SpoolSystem
 struct RecordSession: ~Copyable {
     /// What has become of the session once its end has begun.
     private struct Ending {
-        /// When what is already written is no longer printed: not for ever where the server writes faster than our
-        /// reader reads.
-        let printsUntil: Int64
+        /// When what is already written is no longer printed, where the reader takes nothing until then.
+        var printsUntil: Int64
         /// When no worker can go by the request any more.
         let removesAt: Int64
         /// Whether events are still printed.
@@ -64,7 +63,7 @@ struct RecordSession: ~Copyable {
                 printer.print(news, to: &output)
             }
             if let ending {
-                if now >= ending.removesAt { break }
+                if now >= ending.removesAt && !ending.isPrinting { break }
                 if output.isEmpty && !hasMore || now >= ending.printsUntil || output.isClosed {
                     self.ending?.isPrinting = false
                     output.discard()
@@ -85,7 +84,7 @@ struct RecordSession: ~Copyable {
     /// - Returns: whether the session goes on.
     private mutating func wait() -> Bool {
         do throws(Errno) {
-            let deadline = ending.map { $0.isPrinting ? min($0.printsUntil, $0.removesAt) : $0.removesAt }
+            let deadline = ending.map { $0.isPrinting ? $0.printsUntil : $0.removesAt }
             let entries = try watch.wait(
                 until: deadline ?? checksAt, or: [PollEntry(end.descriptor, .readable), output.pollEntry])
             if !entries[0].ready.isEmpty {
@@ -97,6 +96,7 @@ struct RecordSession: ~Copyable {
             let ready = entries[1].ready
             if ready.contains(.writable) {
                 try output.write()
+                ending?.printsUntil = MonotonicClock.now + Self.second
             } else if !ready.isEmpty {
                 output.close()
             }

@@ -41,7 +41,7 @@ import Testing
         Found("STOP-3/renames-first", "STOP-3", "append-reuse:1.0x5.1"),
         Found("APPEND-2/late-clean-up", "APPEND-2", "start-appends:0x14.1.0x18.1"),
         // Two threads of one worker stand still at once: each call has its own turn.
-        Found("APPEND-1/by-two-threads", "APPEND-2", "two-appends:0x21.1"),
+        Found("APPEND-1/by-two-threads", "APPEND-2", "two-appends:0x43.1"),
         // The younger of the two goes first.
         Found("APPEND-1/by-two-threads", "APPEND-2", "start-appends:0x38.1"),
         Found("APPEND-4/loses-the-line", "APPEND-4", "two-appends:0x40.7"),

@@ -6,7 +6,7 @@ import Testing
 
 extension StressTests {
     @Test func `the start of the processes is no part of the load`() async throws {
-        var plan = try StressRun.plan(seconds: 3)
+        var plan = try StressRun.plan(seconds: 8)
         let recorder = try Siblings.path(of: "spool-recorder")
         plan.command = AdapterCommand(["sh", "-c", #"sleep 3; exec "$0" adapter"#, recorder])
         plan.nemeses = [.kill, .stop]
