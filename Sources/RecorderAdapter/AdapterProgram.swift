@@ -73,6 +73,7 @@ package struct AdapterProgram<Kernel: SpoolKernel> {
         case "exit": reply = .ok()
         default:
             hooks.before(request.operation)
+            if request.operation == "advance" { hooks.passes(request.nanoseconds("seconds") ?? 0) }
             role?.runTimers()
             reply = role?.obey(request) ?? .failed("the first request must be 'hello'")
         }

@@ -36,6 +36,8 @@ package typealias KernelMaker<Kernel: SpoolKernel> = (SpoolLocation) -> Kernel
 package struct AdapterHooks {
     /// Called with each operation but `hello` and `exit`, before it is obeyed.
     package var before: (String) -> Void = { _ in }
+    /// Called with the nanoseconds that the driver lets pass.
+    package var passes: (Int64) -> Void = { _ in }
     /// What the worker is told of an event instead of what the server passed.
     package var seenAs: (Event) -> Event = { $0 }
     /// Under which id a recording is started instead of the client's own.

@@ -127,8 +127,11 @@ final class ClientRole<Kernel: SpoolKernel>: PlayedRole {
         guard let recording, now - checkedAt >= Self.checkInterval else { return }
         checkedAt = now
         do throws(RecordingError) {
-            if try recording.check() == .registeredAgain {
-                StandardError.write("client: the request was removed by somebody else, and made again\n")
+            switch try recording.check() {
+            case .standing: break
+            case .mended: StandardError.write("client: mode or group was another, and is set right\n")
+            case .registeredAgain:
+                StandardError.write("client: the request was removed or out of reach, and made again\n")
             }
         } catch {
             lost = error

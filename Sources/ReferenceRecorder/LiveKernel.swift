@@ -7,8 +7,15 @@ public struct LiveKernel: SpoolKernel, Sendable {
     /// The spool directory's path.
     public let path: String
 
-    /// - Parameter path: the spool directory, absolute; it need not exist.
-    public init(path: String) { self.path = path }
+    /// - Parameter path: the spool directory, absolute; it need not exist. What stands behind its last name, `/` and
+    ///   `/.`, is left out: it would make the kernel follow a symbolic link of that name (DIR-5).
+    public init(path: String) {
+        var bytes = Array(path.utf8)
+        while bytes.count > 1, bytes.last == UInt8(ascii: "/") || bytes.suffix(2) == Array("/.".utf8)[...] {
+            bytes.removeLast()
+        }
+        self.path = String(decoding: bytes, as: UTF8.self)
+    }
 
     /// Performs one call and answers it.
     public mutating func perform(_ call: SpoolCall) -> SpoolReply {
@@ -91,6 +98,12 @@ public struct LiveKernel: SpoolKernel, Sendable {
             return .opened(Handle(directory.release()))
         case .list(let handle):
             return try list(handle)
+        case .listKinds(let handle):
+            guard let entries = try RawFile.nextEntries(handle.number) else {
+                return .kinds(own: 0, others: 0, end: true)
+            }
+            let own = entries.count { SpoolName(fileName: $0.name) != nil }
+            return .kinds(own: own, others: entries.count - own, end: false)
         case .wait(let nanoseconds):
             // Cut short is fine: waits are counted, not measured.
             MonotonicClock.sleepOnce(nanoseconds: nanoseconds)

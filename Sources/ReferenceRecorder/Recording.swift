@@ -6,11 +6,14 @@ public import SpoolSpec
 ///
 /// Letting go of it stops the recording; a process that dies leaves its files to the workers.
 public struct Recording<Kernel: SpoolKernel>: ~Copyable {
-    /// What a self-check found (LOCK-8).
+    /// What a self-check found (LOCK-8, LOCK-9).
     public enum Health: Hashable, Sendable {
-        /// The request stands under its name.
+        /// The request stands under its name, and workers can read it.
         case standing
-        /// Somebody had removed it, and it was made again: events in between are lost.
+        /// The mode or group of the request or of the spool was another, and is set right.
+        case mended
+        /// Somebody had removed it or taken it out of the workers' reach, and it was made again: events in between
+        /// are lost.
         case registeredAgain
     }
 
@@ -49,28 +52,33 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
         _ id: RecorderID, _ filter: Filter, _ location: SpoolLocation, _ group: UInt32, _ kernel: inout Kernel
     ) throws(RecordingError) -> StartedRecording {
         let prepare = PrepareDirectory(group: group, starter: Accounts.effectiveUser)
-        let directory: Handle
+        let directory: PreparedDirectory
         switch kernel.run(prepare) {
-        case .success(let handle): directory = handle
+        case .success(let prepared): directory = prepared
         case .failure(let failure): throw .start(failure, id, location)
         }
         switch kernel.run(Start(id, filter: filter, in: directory, group: group)) {
         case .success(let recording): return recording
         case .failure(let failure):
-            _ = kernel.perform(.close(directory))
+            _ = kernel.perform(.close(directory.handle))
             throw .start(failure, id, location)
         }
     }
 
-    /// Looks whether the request still stands, and begins again where somebody removed it (LOCK-8).
+    /// Looks whether workers can still find and read the request, and begins again where they cannot (LOCK-8, LOCK-9).
     ///
     /// A client calls this once a second.
     ///
     /// - Throws: `RecordingError.lost` where the recording ended.
     public mutating func check() throws(RecordingError) -> Health {
         guard let recording = started else { throw .lost(id, location) }
-        if kernel.run(SelfCheck(recording)) { return .standing }
-        close(recording)
+        switch kernel.run(SelfCheck(recording)) {
+        case .standing: return .standing
+        case .mended: return .mended
+        case .removed: _ = kernel.perform(.close(recording.request))
+        case .outOfReach: _ = kernel.run(Stop(recording))
+        }
+        _ = kernel.perform(.close(recording.directory))
         started = nil
         do throws(RecordingError) {
             started = try Self.register(id, filter, location, group, &kernel)
@@ -104,11 +112,6 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
         let outcome = kernel.run(Stop(recording))
         _ = kernel.perform(.close(recording.directory))
         if outcome == .lost { throw .lost(id, location) }
-    }
-
-    private mutating func close(_ recording: StartedRecording) {
-        _ = kernel.perform(.close(recording.request))
-        _ = kernel.perform(.close(recording.directory))
     }
 
     deinit {

@@ -22,7 +22,7 @@ public enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchGroup(String)
     /// The protocol's start ended otherwise than with a recording.
     case start(StartFailure, RecorderID, SpoolLocation)
-    /// The request was removed by somebody else, and could not be made again (LOCK-8).
+    /// The request was removed or taken out of the workers' reach, and could not be made again (LOCK-8, LOCK-9).
     case lost(RecorderID, SpoolLocation)
 
     /// Names the operation, the path, and what to do.
@@ -34,7 +34,8 @@ public enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
             return failure.text(id, location)
         case .lost(let id, let location):
             return
-                "\(location.directory)/\(id).req was removed by somebody else, and the recording ended with it"
+                "\(location.directory)/\(id).req was removed by somebody else, or taken out of the workers' reach, "
+                + "and the recording ended with it"
         }
     }
 }
@@ -50,6 +51,10 @@ extension StartFailure {
         case .directoryOfAnother(let owner):
             return "\(directory) belongs to user \(owner), neither to root nor to you: "
                 + "a recording there would be in that user's hands; remove it, or choose another directory"
+        case .directoryForOtherUse:
+            return
+                "\(directory) has another mode or group than a spool, and holds files that are no spool's: "
+                + "nothing was changed; choose another directory, or move those files"
         case .idInUse:
             return "\(request) is locked by another process: a recording with this id is running"
         case .nameTaken:
@@ -73,6 +78,7 @@ extension StartFailure.Operation {
                 "opening the spool directory", directory,
                 "it must be a directory, no symbolic link, and yours to use"
             )
+        case .listDirectory: ("looking through", directory, "see the file system's state")
         case .setDirectoryGroup: ("giving the group \(group) to", directory, "this needs root or membership")
         case .setDirectoryMode: ("setting the mode of", directory, "this needs its owner or root")
         case .makeRequest:

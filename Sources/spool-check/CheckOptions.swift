@@ -14,7 +14,7 @@ enum CheckOptions {
         "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
     static let suite = CommandOption.value(
         "--suite", "VERSION", choices: SuiteVersion.all.map(\.name),
-        "judge the clauses of that version of the suite")
+        "judge the clauses of that version")
     static let baseline = CommandOption.value(
         "--baseline", "FILE", "expect the failures listed there, CLAUSE fail a line")
     static let list = CommandOption.flag(
@@ -103,6 +103,8 @@ struct ClauseSelection {
     let clauses: [Clause]
     /// The one role whose cases are run, or `nil` for all.
     let role: Role?
+    /// The version of the suite that is asked for, or `nil` for the newest.
+    let suite: SuiteVersion?
 
     /// Reads the options that choose clauses.
     ///
@@ -111,6 +113,7 @@ struct ClauseSelection {
         if let scenario = try line.replayed() {
             clauses = ClauseLedger.all.filter { scenario.0.judges.contains($0.id) }
             role = nil
+            suite = nil
             return
         }
         let profile = line.value(of: CheckOptions.profile).flatMap(Profile.init)
@@ -130,6 +133,7 @@ struct ClauseSelection {
                 && (role.map(clause.roles.contains) ?? true)
         }
         self.role = role
+        self.suite = suite
         if clauses.isEmpty {
             throw line.definition.error(
                 "no clause is in all that --clause, --profile, --role, --suite and --scenario ask for")

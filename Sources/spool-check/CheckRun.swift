@@ -30,7 +30,8 @@ struct CheckRun {
         }
         options.keepDirectory = line.value(of: CheckOptions.keep)
         options.search.clauses = selection.clauses.map(\.id)
-        cases = try Self.search(line, &options)
+        let suite = selection.suite
+        cases = try Self.search(line, &options).filter { suite?.asks($0) ?? true }
         baseline = try Self.readBaseline(line)
         self.options = options
         recorder = JudgedRecorder(name: nil, version: nil, language: nil, command: candidate.arguments)

@@ -130,7 +130,10 @@ struct RecordSession: ~Copyable {
 
     private mutating func isStanding() -> Bool {
         do throws(RecordingError) {
-            if try recording.check() == .registeredAgain {
+            switch try recording.check() {
+            case .standing: break
+            case .mended: printer.tell("Note: workers could not reach the request; its mode is set right.")
+            case .registeredAgain:
                 printer.tell(
                     "Note: somebody removed the request; it was made again, events may be missing.")
             }

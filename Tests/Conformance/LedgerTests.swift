@@ -85,6 +85,7 @@ import Testing
         LOCK-6 sound must C BX
         LOCK-7 sound must W X
         LOCK-8 sound should C B
+        LOCK-9 sound should C B
         START-1 wire must C B
         START-2 wire must C B
         START-3 sound must C XS

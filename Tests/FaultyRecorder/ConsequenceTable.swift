@@ -23,6 +23,8 @@ extension Consequence {
         "FOLLOW-5", because: "it holds a line until its end, and looks through it anew at each piece")
     private static let staleProbe = these(
         "REUSE-1", because: "what it writes to may have another recorder since its probe")
+    private static let blindToItsRequest = these(
+        "LOCK-9", because: "who does not look at its request sees neither its mode nor its size")
     private static let umasks = these("MODE-3", because: "it is that under every umask")
     private static let requestSeen = these(
         "LOCK-6", "START-3", "REUSE-2", because: "these look at what the request says, too")
@@ -89,6 +91,8 @@ extension Consequence {
         ],
         "LOCK-7/believes-its-probe": [staleProbe],
         "LOCK-7/probes-exclusively": [staleProbe],
+        "LOCK-8/looks-at-the-end": [blindToItsRequest],
+        "LOCK-8/never-looks": [blindToItsRequest],
         "START-1/never-all": [requestSeen],
         "START-1/folds-the-user": [requestSeen],
         "START-1/everybody-by-name": [requestSeen],

@@ -40,6 +40,25 @@ package struct Control: Sendable, CustomStringConvertible {
         Control("life", keeps: ["LOCK-3", "LOCK-4", "REAP-1", "REAP-2"]) {
             $0.judgeLife { _, isHeld, _ in isHeld }
         },
+        Control("collects-late", keeps: ["HOOK-2"]) { sabotage in
+            // Up to 8 MiB of garbage, and then none.
+            var garbage: [[UInt8]] = []
+            var events = 0
+            sabotage.before("record") {
+                events += 1
+                if events % 100 == 0 { garbage.append([UInt8](repeating: 1, count: 256 << 10)) }
+                if garbage.count == 32 { garbage = [] }
+            }
+        },
+        Control("warms-up", keeps: ["HOOK-2"]) { sabotage in
+            // 3 MiB more with each doubling of the number of events.
+            var kept: [[UInt8]] = []
+            var events = 0
+            sabotage.before("record") {
+                events += 1
+                if events & (events - 1) == 0 { kept.append([UInt8](repeating: 1, count: 3 << 20)) }
+            }
+        },
         Control("bytes", keeps: ["FOLLOW-1", "FOLLOW-2", "FOLLOW-3", "FOLLOW-4", "FOLLOW-5"]) {
             $0.showBytes { $1 }
         },

@@ -18,6 +18,8 @@ final class Sabotage {
     private(set) var operation = ""
     /// The event that the server passed last.
     private(set) var event: Event?
+    /// What the driver has let pass, in nanoseconds.
+    private(set) var passed: Int64 = 0
 
     private(set) var kernel: LiveKernel
     private var trapped: Set<String> = []
@@ -119,6 +121,7 @@ final class Sabotage {
             self.operation = operation
             for prelude in preludes { prelude(operation) }
         }
+        hooks.passes = { [self] nanoseconds in passed += nanoseconds }
         hooks.seenAs = { [self] event in
             self.event = event
             return view(event)

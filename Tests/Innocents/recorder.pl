@@ -269,26 +269,60 @@ sub append {
 
 # ---- the client ---------------------------------------------------------------------------------------------------
 
-my ($request, $contents, $gid, $is_lost);
+my ($request, $contents, $gid, $is_lost, $before);
 
 sub start {
     my ($filter) = @_;
     die "this process has a recording\n" if $request || $is_lost;
     my $members = members($filter);
     $contents = sprintf('{"all": %d, "userid": %s}', value_of($members->{all}) ? 1 : 0, $members->{userid} // 'null');
-    prepare_directory();
-    begin();
+    register();
     return $$;
+}
+
+# A start that fails leaves a directory that stood there as it was.
+sub register {
+    prepare_directory();
+    eval { begin(); 1 } and return;
+    my $why = $@;
+    if ($before) {
+        my ($directory, $old, $mode) = @$before;
+        chown(-1, $old, $directory);
+        chmod(S_IMODE($mode), $directory);
+    }
+    die $why;
 }
 
 sub prepare_directory {
     $gid = getgrnam($group) // die "there is no group $group\n";
-    mkdir($spool, 0700) or $!{EEXIST} or die "$spool: $!\n";
+    # With a slash behind its name a symbolic link would be followed.
+    $spool =~ s{(?<=.)(?:/\.?)+\z}{}s;
+    my $is_new = mkdir($spool, 0700) || ($!{EEXIST} ? 0 : die "$spool: $!\n");
     sysopen(my $directory, $spool, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) or die "$spool: $!\n";
     my @facts = stat($directory);
     die "$spool is another user's\n" if $facts[4] != 0 && $facts[4] != $>;
+    undef $before;
     return if $facts[5] == $gid && S_IMODE($facts[2]) == 02770;
-    chown(-1, $gid, $directory) && chmod(02770, $directory) or die "$spool: $!\n";
+    my @names;
+    if (!$is_new) {
+        opendir(my $entries, $spool) or die "$spool: $!\n";
+        @names = grep { !/\A\.\.?\z/ } readdir($entries);
+        die "$spool holds what is no spool's\n" if grep { !/\A[0-9]+\.(?:req|events)\z/ } @names;
+    }
+    settle($directory, $facts[5]) or die "$spool: $!\n";
+    # An empty one that only its owner may enter is being made by another start.
+    $before = [$directory, @facts[5, 2]] if !$is_new && (@names || S_IMODE($facts[2]) != 0700);
+}
+
+# Gives the spool its group and mode; where it cannot have both, it has its own group again.
+sub settle {
+    my ($directory, $old) = @_;
+    chown(-1, $gid, $directory) or return 0;
+    return 1 if chmod(02770, $directory);
+    my $why = $!;
+    chown(-1, $old, $directory);
+    $! = $why;
+    return 0;
 }
 
 sub begin {
@@ -320,11 +354,28 @@ sub begin {
     $request = $file;
 }
 
-# Once a second: whether the request is still there. Where it is not, we register again.
+# Whether workers can find the spool and read the request.
+sub is_within_reach {
+    my @spool = lstat($spool) or return !$!{ENOENT};
+    my @facts = stat($request);
+    return $spool[5] == $gid && S_IMODE($spool[2]) == 02770 && $facts[5] == $gid && ($facts[2] & 0640) == 0640
+        && $facts[7] == length($contents);
+}
+
+# Once a second: whether the request is still there. Where it is not, we register again. Where workers cannot reach it,
+# the recording ends.
 sub look_after {
-    return if !$request || is_named(path($$, 'req'), $request);
+    return if !$request;
+    if (is_named(path($$, 'req'), $request)) {
+        return if is_within_reach();
+        remove_files($$);
+        undef $request;
+        $is_lost = 1;
+        warn "the recording is lost: workers cannot reach it\n";
+        return;
+    }
     undef $request;
-    eval { begin(); 1 } and return;
+    eval { register(); 1 } and return;
     $is_lost = 1;
     warn "the recording is lost: $@";
 }

@@ -9,7 +9,8 @@ id in the reply to `hello`, as it must where a wrapper has started it.
 """
 import errno, fcntl, grp, json, os, queue, re, stat, sys, threading, time
 
-DIRECTORY = os.environ.get("SPOOL_DIR", "/run/pve-api-record")
+# A slash behind its last name would make the kernel follow a link.
+DIRECTORY = re.sub("(?<=.)(/\\.?)+$", "", os.environ.get("SPOOL_DIR", "/run/pve-api-record"))
 GROUP = os.environ.get("SPOOL_GROUP", "www-data")
 LIMIT = int(os.environ.get("SPOOL_LIMIT", 1 << 30))
 REQUEST_BYTES_MAX, LINE_BYTES_MAX = 1 << 16, 16 << 20
@@ -262,8 +263,7 @@ class Client:
         if self.request is not None or self.is_lost:
             raise Refused("this process has a recording")
         self.contents = json.dumps({"userid": wanted.get("userid"), "all": int(is_set(wanted.get("all")))}).encode()
-        self.open_directory()
-        self.begin()
+        self.register()
         return str(os.getpid())
 
     def open_directory(self):
@@ -271,10 +271,11 @@ class Client:
             self.group = grp.getgrnam(GROUP).gr_gid
         except KeyError:
             raise Refused(f"there is no group {GROUP}") from None
+        is_new = True
         try:
             os.mkdir(DIRECTORY, 0o700)
         except FileExistsError:
-            pass
+            is_new = False
         if self.directory is not None:
             os.close(self.directory)
             self.directory = None
@@ -282,10 +283,34 @@ class Client:
         facts = os.fstat(self.directory)
         if facts.st_uid not in (0, os.geteuid()):
             raise Refused(f"{DIRECTORY} is another user's")
-        if facts.st_gid != self.group:
-            os.chown(self.directory, -1, self.group)
-        if facts.st_gid != self.group or stat.S_IMODE(facts.st_mode) != 0o2770:
-            os.chmod(self.directory, 0o2770)
+        self.before, mode = None, stat.S_IMODE(facts.st_mode)
+        if facts.st_gid == self.group and mode == 0o2770:
+            return
+        names = os.listdir(self.directory)
+        for name in names:
+            if not re.fullmatch("[0-9]+\\.(req|events)", name, re.ASCII):
+                raise Refused(f"{DIRECTORY} holds what is no spool's: {name}")
+        self.settle(self.group, 0o2770, facts.st_gid)
+        if not is_new and (names or mode != 0o700):  # else another start is making it
+            self.before = facts.st_gid, mode, self.group
+
+    def settle(self, group, mode, old):
+        if old != group:
+            os.chown(self.directory, -1, group)
+        try:
+            os.chmod(self.directory, mode)
+        except OSError:
+            os.chown(self.directory, -1, old)
+            raise
+
+    def register(self):
+        self.open_directory()
+        try:
+            self.begin()
+        except BaseException:  # a start that fails leaves a directory that stood there as it was
+            if self.before:
+                self.settle(*self.before)
+            raise
 
     def begin(self):
         recorder = str(os.getpid())
@@ -314,16 +339,34 @@ class Client:
         self.request = request
 
     def look(self):
-        """Once a second: whether the request is still there. Where it is not, we register again."""
-        if self.request is None or is_named(self.directory, f"{os.getpid()}.req", self.request):
+        """Once a second: whether workers can find and read the request. Where they cannot, we register again."""
+        if self.request is None:
             return
+        name = f"{os.getpid()}.req"
+        if is_named(self.directory, name, self.request):
+            if self.is_within_reach():
+                return
+            unlink(self.directory, f"{os.getpid()}.events")
+            unlink(self.directory, name)
         os.close(self.request)
         self.request = None
         try:
-            self.begin()
+            self.register()
         except Exception as failure:
             self.is_lost = True
             print("the recording is lost:", failure, file=sys.stderr)
+
+    def is_within_reach(self):
+        own, request = os.fstat(self.directory), os.fstat(self.request)
+        try:
+            named = os.lstat(DIRECTORY)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return (
+            os.path.samestat(own, named) and own.st_gid == request.st_gid == self.group
+            and stat.S_IMODE(own.st_mode) == 0o2770 and request.st_mode & 0o640 == 0o640
+            and request.st_size == len(self.contents)
+        )
 
     def stop(self):
         if self.is_lost:

@@ -44,6 +44,8 @@ struct spool_spawn_request {
     gid_t group;
     /// RLIMIT_FSIZE and RLIMIT_NOFILE, or -1 for the caller's.
     int64_t file_size_limit, open_files_limit;
+    /// How many more descriptors, of /dev/null, the program is to have from the start.
+    int more_descriptors;
     /// Signals to ignore (bit number - 1); all others have their default action.
     uint64_t ignored_signals;
 };

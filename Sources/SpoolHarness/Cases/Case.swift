@@ -18,6 +18,8 @@ package struct Case: Sendable {
     package let secondsMax: Double?
     /// Whether it searches schedules: then it may take what the search's bounds allow.
     package let isSearch: Bool
+    /// The version of the suite that added what it asks to its clauses; `nil` where the first version asked it.
+    package let since: String?
     /// The play.
     package let body: @Sendable (Scene) throws -> Void
 
@@ -28,7 +30,8 @@ package struct Case: Sendable {
     package init(
         _ name: String, judges: [ClauseID], role: Role, needs: [Need] = [],
         arena: ArenaOptions = ArenaOptions(),
-        secondsMax: Double? = nil, isSearch: Bool = false, body: @escaping @Sendable (Scene) throws -> Void
+        secondsMax: Double? = nil, isSearch: Bool = false, since: String? = nil,
+        body: @escaping @Sendable (Scene) throws -> Void
     ) {
         self.name = name
         self.judges = judges
@@ -37,6 +40,7 @@ package struct Case: Sendable {
         self.arena = arena
         self.secondsMax = secondsMax
         self.isSearch = isSearch
+        self.since = since
         self.body = body
     }
 
@@ -53,16 +57,22 @@ package enum Catalogue {
         nameCases,
         directoryCases,
         directoryRefusalCases,
+        directoryUseCases,
         modeCases,
         lockCases,
         livenessCases,
         liveRecorderCases,
+        lossCases,
         peerProbeCases,
         startCases,
+        strangePlaceCases,
+        longLifeCases,
         startHindranceCases,
         stopCases,
         scanCases,
         scanRateCases,
+        scanRhythmCases,
+        descriptorCases,
         scanContentCases,
         scanSizeCases,
         scanKindCases,
@@ -71,8 +81,10 @@ package enum Catalogue {
         filterCases,
         filterFlagCases,
         eventCases,
+        eventLengthCases,
         hostileEventCases,
         appendCases,
+        comingsAndGoingsCases,
         appendTargetCases,
         reapCases,
         reuseCases,
@@ -82,6 +94,7 @@ package enum Catalogue {
         hookCases,
         hookSpoolCases,
         growthCases,
+        memoryCases,
         leakCases,
         workingTogetherCases,
         sessionCases,

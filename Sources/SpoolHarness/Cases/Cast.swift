@@ -141,11 +141,13 @@ final class Cast {
         environment["SPOOL_LIMIT"] = options.limitBytes.map { String($0) }
         for (name, value) in options.environment { environment[name] = value }
         let user = options.user ?? (role == .worker ? .server : .own)
-        return SpawnOptions(
+        var spawned = SpawnOptions(
             environment: environment, umask: options.umask, identity: user == .server ? world.server : nil,
             processID: options.processID, countsByItself: options.countsByItself,
             fileSizeLimit: options.fileSizeLimit,
             openFilesLimit: options.openFilesLimit, ignoredSignals: options.ignoredSignals)
+        spawned.moreDescriptors = options.moreDescriptors
+        return spawned
     }
 
     /// Keeps nothing of a process that is over, so that its pipes are closed.

@@ -108,16 +108,16 @@ extension Catalogue {
         let ids = (1000..<1060).map { "\($0)" }
         for id in ids { try scene.spool.plantRequest(id) }
         let worker = try scene.worker(ProcessOptions(user: .server, openFilesLimit: fewDescriptors))
-        try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(scene.event(), mustReturnFor: "HOOK-1")
         for id in ids { try scene.spool.setMode(.request(id), 0o600) }
         for _ in 0..<2 {
-            for _ in 0..<2 { try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3) }
+            for _ in 0..<2 { try worker.record(scene.event(), mustReturnFor: "HOOK-1") }
             try worker.advance(seconds: 1)
         }
         for id in ids { try scene.spool.setMode(.request(id), 0o640) }
         try worker.advance(seconds: 1)
         let last = scene.event()
-        try worker.record(last, mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(last, mustReturnFor: "HOOK-1")
         for id in ids {
             let found = try scene.spool.paths(id)
             scene.check(

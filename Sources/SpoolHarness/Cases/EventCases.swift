@@ -28,6 +28,10 @@ extension Catalogue {
             scene in
             try play(scene, "EVENT-3", everyCharacter)
         },
+        Case("EVENT-3/texts that mean something elsewhere", judges: ["EVENT-3"], role: .worker) { scene in
+            try play(
+                scene, "EVENT-3", [event(params: "[\(meaningfulTexts)]"), event(params: meaningfulNames)])
+        },
         Case("EVENT-3/characters in every place", judges: ["EVENT-3"], role: .worker) { scene in
             try play(scene, "EVENT-3", everyPlace)
         },
@@ -182,6 +186,20 @@ extension Catalogue {
     }
 
     // MARK: EVENT-3
+
+    /// Texts that some reader turns into something else than a text: dates, binary data, patterns, commands.
+    private static let meaningfulTexts = #"""
+        "2026-06-17T12:00:00Z","2026-06-17T12:00:00+02:00","2026-06-17","12:00","/Date(1781697600000)/",\#
+        "!!timestamp 2026-06-17","!ruby/object:Object {}","~:keyword","~#date","aGVsbG8=","\\u0041","\\x41","&amp;",\#
+        "<b>","%41","a+b","#{1}","${HOME}","$(id)","`id`","{{x}}","<%= 1 %>","%s%n%d%","\\n","a\\","//","--","=1+1",\#
+        "undefined","None","nil","00000000-0000-0000-0000-000000000000","P1D","1 MiB","on","yes","~"
+        """#
+
+    /// Members by whose names some reader makes an object of a class of its own.
+    private static let meaningfulNames = """
+        {"json_class":"String","@class":"java.lang.Object","$type":"System.Object","__type":"x","py/object":"os.system",\
+        "$date":0,"$oid":"x","_id":1,"^o":"Object","!":"x","":{"json_class":"Range"}}
+        """
 
     /// An event for each of the seventeen planes, with all of its characters in one text.
     private static var everyCharacter: [String] {

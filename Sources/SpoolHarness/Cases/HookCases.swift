@@ -22,7 +22,7 @@ let hookCases: [Case] = [
         for _ in 0..<3 {
             let event = scene.event()
             paths.append(event.path)
-            try worker.record(event, mustReturnFor: "HOOK-1", within: 3)
+            try worker.record(event, mustReturnFor: "HOOK-1")
             try worker.advance(seconds: 1)
         }
         scene.checkEqual(
@@ -40,9 +40,9 @@ let hookCases: [Case] = [
             _ = try Descriptor.open(root, [.writeOnly, .create, .exclusive], mode: 0o644)
         }
         let worker = try scene.worker()
-        try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(scene.event(), mustReturnFor: "HOOK-1")
         try worker.advance(seconds: 1)
-        try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(scene.event(), mustReturnFor: "HOOK-1")
     },
 
     Case("HOOK-1/a spool that it may not enter", judges: ["HOOK-1"], role: .worker, needs: [.otherUsers]) {
@@ -50,9 +50,9 @@ let hookCases: [Case] = [
         try scene.spool.make(mode: 0o700)
         let living = try scene.spool.plantRequest("34")
         let worker = try scene.worker(ProcessOptions(user: .server))
-        try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(scene.event(), mustReturnFor: "HOOK-1")
         try worker.advance(seconds: 1)
-        try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(scene.event(), mustReturnFor: "HOOK-1")
         living.release()
     },
 
@@ -66,7 +66,7 @@ let hookCases: [Case] = [
         try scene.spool.plant(.file([]), .events("12"), mode: 0o600, owner: 0)
         let worker = try scene.worker(ProcessOptions(user: .server))
         let events = [scene.event(), scene.event()]
-        for event in events { try worker.record(event, mustReturnFor: "HOOK-1", within: 3) }
+        for event in events { try worker.record(event, mustReturnFor: "HOOK-1") }
         scene.checkEqual(
             "HOOK-1", "the paths in 34.events, whose recorder is in order", try scene.spool.paths("34"),
             events.map(\.path))
@@ -80,14 +80,14 @@ let hookCases: [Case] = [
         var many: [PlantedRequest] = []
         for id in 100..<180 { many.append(try scene.spool.plantRequest("\(id)")) }
         let worker = try scene.worker(ProcessOptions(openFilesLimit: 40))
-        for _ in 0..<3 { try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3) }
+        for _ in 0..<3 { try worker.record(scene.event(), mustReturnFor: "HOOK-1") }
         for request in many { try request.stop() }
         let last = try scene.spool.plantRequest("34")
         try worker.advance(seconds: 1)
-        try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(scene.event(), mustReturnFor: "HOOK-1")
         try worker.advance(seconds: 1)
         let event = scene.event()
-        try worker.record(event, mustReturnFor: "HOOK-1", within: 3)
+        try worker.record(event, mustReturnFor: "HOOK-1")
         scene.check(
             "HOOK-1", try scene.spool.paths("34").contains(event.path),
             expected:

@@ -45,7 +45,7 @@ extension Catalogue {
         }
         let worker = try scene.worker()
         for _ in 0..<2 {
-            try worker.record(scene.event(), mustReturnFor: "HOOK-1", within: 3)
+            try worker.record(scene.event(), mustReturnFor: "HOOK-1")
             try worker.advance(seconds: 1)
         }
     }
@@ -57,7 +57,7 @@ extension Catalogue {
         for _ in 0..<3 {
             let event = scene.event()
             paths.append(event.path)
-            try worker.record(event, mustReturnFor: "HOOK-1", within: 3)
+            try worker.record(event, mustReturnFor: "HOOK-1")
             try worker.advance(seconds: 1)
         }
         scene.checkEqual(

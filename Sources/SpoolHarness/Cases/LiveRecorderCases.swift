@@ -1,6 +1,6 @@
 internal import SpoolSpec
 
-/// LOCK-6 and LOCK-8: a start beside the living, and a client whose request is taken from it.
+/// LOCK-6: a start beside the living.
 extension Catalogue {
     static let liveRecorderCases: [Case] = [
         Case(
@@ -38,27 +38,6 @@ extension Catalogue {
             }
             for id in ids {
                 try expectUntouched(scene, "LOCK-6", id, since: before, after: "two recordings of another id")
-            }
-        },
-        Case("LOCK-8/the request is removed", judges: ["LOCK-8"], role: .client) { scene in
-            try expectNotice(scene, "removed") { spool, id in try spool.remove(.request(id)) }
-        },
-        Case("LOCK-8/both files are removed", judges: ["LOCK-8"], role: .client) { scene in
-            try expectNotice(scene, "removed with its events file") { spool, id in
-                try spool.remove(.request(id))
-                try spool.remove(.events(id))
-            }
-        },
-        Case("LOCK-8/the request is renamed", judges: ["LOCK-8"], role: .client) { scene in
-            try expectNotice(scene, "renamed") { spool, id in
-                try spool.rename(.request(id), to: FileName(id + ".req.away"))
-            }
-        },
-        Case("LOCK-8/the request is replaced", judges: ["LOCK-8"], role: .client) { scene in
-            try expectNotice(scene, "replaced by another file that nobody locks") { spool, id in
-                let contents = try spool.read(.request(id)) ?? []
-                try spool.remove(.request(id))
-                try spool.plantRequest(named: .request(id), contents: contents, isLocked: false).release()
             }
         },
     ]
@@ -124,61 +103,5 @@ extension Catalogue {
         scene.check(
             clause, state == .exclusive, expected: "\(id).req to be locked as before, after \(event)",
             seen: words)
-    }
-
-    /// Takes a client's request away, and expects that the client does something about it within 2 s.
-    private static func expectNotice(
-        _ scene: Scene, _ what: String, _ takeAway: (SpoolDirectory, String) throws -> Void
-    ) throws(Interruption) {
-        guard let lost = try lose(scene, takeAway) else { return }
-        var told = lost.told
-        if told == nil { told = try lost.client.tryStop().error }
-        scene.check(
-            "LOCK-8", told != nil,
-            expected:
-                "a client whose request was \(what) to register again within 2 s, or to end its recording "
-                + "with an error, which it tells in a reply, its stop's at the latest",
-            seen: "2 s later \(lost.words), and its stop succeeded")
-        // Who has ended its recording has let go of its lock, or begins another when it is asked to. Another client
-        // is asked, for this one was stopped; and who never looks might begin a second recording beside the first.
-        guard told != nil, lost.isLocked, let another = try lose(scene, takeAway) else { return }
-        let filter = Filter(userid: "alice@pam", all: true)
-        var start = try another.client.tryStart(filter)
-        // Who has not told its loss yet may tell it now.
-        if start.error != nil, another.told == nil { start = try another.client.tryStart(filter) }
-        scene.check(
-            "LOCK-8", start.error == nil,
-            expected:
-                "a client whose request was \(what) to register again within 2 s, or to end its recording",
-            seen:
-                "2 s later \(another.words), the file that was there is locked still, and the client begins no other"
-        )
-    }
-
-    /// A client whose request is taken away.
-    ///
-    /// - Returns: what there is 2 s later, what the client told of it, and whether the file that was there is still
-    ///   locked; `nil` where the client has registered again.
-    private static func lose(
-        _ scene: Scene, _ takeAway: (SpoolDirectory, String) throws -> Void
-    ) throws(Interruption) -> (client: Client, words: String, told: String?, isLocked: Bool)? {
-        let client = try scene.client()
-        let filter = Filter(userid: "alice@pam", all: true)
-        let id = try client.start(filter)
-        try scene.spool.appendEvents(id.text, text: "{\"path\":\"/mine\"}\n")
-        let taken = try scene.spool.hold(.request(id))
-        do {
-            try takeAway(scene.spool, id.text)
-        } catch { throw Interruption(from: error) }
-        let told = try client.advanceOrHearLoss(seconds: 2, within: 15)
-        // A thread of the client's own may need a moment more than its reply.
-        let isBack = try scene.wait(upTo: 0.2) { try scene.spool.lockState(.request(id)) == .exclusive }
-        if isBack {
-            try scene.checkRecording("LOCK-8", id, saying: filter, after: "the client registered again")
-            try client.stop(mustSucceedFor: "LOCK-8")
-            return nil
-        }
-        let words = try scene.spool.lockWords(.request(id))
-        return (client, words, told, try taken?.lockState() == .exclusive)
     }
 }

@@ -28,6 +28,8 @@ package struct ProcessOptions: Sendable {
     package var fileSizeLimit: Int64?
     /// `RLIMIT_NOFILE`.
     package var openFilesLimit: Int64?
+    /// Descriptors that it has from the start besides the usual three; it may have fewer where the machine forbids them.
+    package var moreDescriptors: Int
     /// Signals that are ignored from the start, such as `.fileSize`.
     package var ignoredSignals: Set<Signal>
 
@@ -35,7 +37,7 @@ package struct ProcessOptions: Sendable {
         user: User? = nil, umask: UInt32 = 0o022, processID: Int32? = nil,
         countsByItself: Bool = false, spoolPath: String? = nil, limitBytes: Int? = nil,
         environment: [String: String?] = [:], fileSizeLimit: Int64? = nil, openFilesLimit: Int64? = nil,
-        ignoredSignals: Set<Signal> = []
+        moreDescriptors: Int = 0, ignoredSignals: Set<Signal> = []
     ) {
         self.user = user
         self.umask = umask
@@ -46,6 +48,7 @@ package struct ProcessOptions: Sendable {
         self.environment = environment
         self.fileSizeLimit = fileSizeLimit
         self.openFilesLimit = openFilesLimit
+        self.moreDescriptors = moreDescriptors
         self.ignoredSignals = ignoredSignals
     }
 }

@@ -3,7 +3,12 @@ internal import SpoolSpec
 extension Catalogue {
     /// What a request says: which contents are skipped until they are complete, and which count.
     static let scanContentCases: [Case] = [
-        Case("SCAN-4/live requests that say nothing", judges: ["SCAN-4"], role: .worker, body: sayNothing),
+        Case("SCAN-4/live requests that say nothing", judges: ["SCAN-4"], role: .worker) { scene in
+            try sayNothing(scene, noObjects)
+        },
+        Case("SCAN-4/what common readers take for JSON", judges: ["SCAN-4"], role: .worker) { scene in
+            try sayNothing(scene, NearlyJSON.all)
+        },
         Case("SCAN-4/a request cut at every byte", judges: ["SCAN-4"], role: .worker, body: cutShort),
         Case("SCAN-4/a request that breaks", judges: ["SCAN-4"], role: .worker, body: breaks),
         Case("HOOK-1/requests nested beyond reason", judges: ["HOOK-1"], role: .worker, body: nested),
@@ -52,7 +57,9 @@ extension Catalogue {
         Array("{\"userid\":null,\"all\":1,\"x\":\"".utf8) + bytes + Array("\"}".utf8)
     }
 
-    private static func sayNothing(_ scene: Scene) throws(Interruption) {
+    private static func sayNothing(
+        _ scene: Scene, _ noObjects: [(what: String, contents: [UInt8])]
+    ) throws(Interruption) {
         try scene.makeSpool()
         try scene.spool.plantRequest("1")
         try scene.spool.plantRequest("999")

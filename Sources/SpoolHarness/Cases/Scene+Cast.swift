@@ -48,6 +48,7 @@ extension Scene {
                 "\(Need.capability(.time).phrase), and \(seconds) s are too long to be waited for")
         }
         transcript.note("the suite waits \(seconds) s, for \(process.label) has no capability `time`")
+        switchboard.extendLimit(seconds: seconds)
         // A little more: two clocks of one machine need not agree to the last microsecond.
         try switchboard.sleep(nanoseconds: Int64(seconds * 1_000_000_000) + 5_000_000)
     }

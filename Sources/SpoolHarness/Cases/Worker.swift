@@ -81,7 +81,8 @@ package final class Worker {
         _ clause: ClauseID?, _ seconds: Double?, _ ask: () throws -> Reply?
     ) throws(Interruption) {
         let limit = Excerpt.seconds(Int64((seconds ?? process.deadlineSeconds) * 1_000_000_000))
-        try scene.chargingIfAny(clause, expected: "the hook to return within \(limit)") {
+        let source = seconds == nil ? ", the time that --deadline gives" : ""
+        try scene.chargingIfAny(clause, expected: "the hook to return within \(limit)\(source)") {
             _ = try ask()?.success()
         }
     }

@@ -6,6 +6,7 @@ final class Switchboard {
     private var processes: [AdapterProcess] = []
     private var secondsMax = Double.infinity
     private var end = Int64.max
+    private var extendedSeconds = 0.0
     private var tracer: Tracer?
 
     func add(_ process: AdapterProcess) { processes.append(process) }
@@ -97,6 +98,19 @@ final class Switchboard {
         secondsMax = seconds
         end = MonotonicClock.now + Int64(seconds * 1_000_000_000)
     }
+
+    /// Gives the case more time: what it has to wait for in real time, where an adapter cannot let time pass, is no
+    /// sign that it is stuck.
+    func extendLimit(seconds: Double) {
+        let allowed = min(seconds, Self.extensionSecondsMax - extendedSeconds)
+        guard allowed > 0, end < .max else { return }
+        extendedSeconds += allowed
+        secondsMax += allowed
+        end += Int64(allowed * 1_000_000_000)
+    }
+
+    /// The most that a case is given for waiting.
+    static let extensionSecondsMax = 1200.0
 
     /// Waits until something moves on any pipe, moves it, and returns.
     ///

@@ -62,11 +62,13 @@ package struct SpoolDirectory {
 
     // MARK: The directory itself
 
-    /// Makes the directory as a first start does: mode 02770, group the spool group.
-    package func make(mode: UInt32 = 0o2770, owner: UInt32? = nil) throws(Interruption) {
+    /// Makes the directory as a first start does: mode 02770, group the spool group, unless told otherwise.
+    package func make(
+        mode: UInt32 = 0o2770, owner: UInt32? = nil, group other: UInt32? = nil
+    ) throws(Interruption) {
         try doing("make \(path)") { () throws(Errno) in
             try FileSystem.makeDirectory(path, mode: 0o700)
-            try FileSystem.setOwner(path, owner: owner, group: group)
+            try FileSystem.setOwner(path, owner: owner, group: other ?? group)
             try FileSystem.setMode(path, mode)
         }
     }

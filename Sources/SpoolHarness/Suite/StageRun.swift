@@ -24,7 +24,10 @@ package struct StageRun: Sendable {
         job.unseen = preflight.unseen
         let secondsMax = entry.secondsMax(of: options.search, otherwise: options.caseSecondsMax)
         job.secondsMax = secondsMax
-        switch answer(to: job, arena: entry.arena, secondsMax: secondsMax) {
+        // A case that has to wait in real time gives itself more, as much as it waits.
+        let waits = preflight.hello.map { !$0.capabilities.contains(.time) } ?? false
+        let secondsInAll = secondsMax + (waits ? Switchboard.extensionSecondsMax : 0)
+        switch answer(to: job, arena: entry.arena, secondsMax: secondsInAll) {
         case .answered(let json):
             return CaseResult(json)
                 ?? CaseResult(

@@ -34,12 +34,18 @@ extension ClauseGroup {
             Clause(
                 "DIR-5", .hostile, .must, [.client], shownBy: [.blackBox],
                 """
-                Start refuses with an error a spool path that is a symbolic link, that is no directory, or that \
-                belongs to another user than root and the user who starts; it then changes nothing, neither \
-                there nor in a link's target. A directory of our own (root's or the starter's) that has another \
-                mode is set right to 02770. What a worker does when its spool path is a symbolic link is \
-                unspecified.
-                """),
+                Start refuses with an error a spool path that is a symbolic link, also where the path goes on behind \
+                the link's name with `/`, `/.` or `//`; that is no directory; or that belongs to another user than \
+                root and the user who starts. It then changes nothing, neither there nor in a link's target. A \
+                directory of our own (root's or the starter's) that has another mode is set right to 02770 if it \
+                holds nothing, or nothing but names of the protocol. Any other (`/`, `/tmp`, somebody's home) is \
+                refused, and neither its mode nor its group is changed. A start that fails, for whatever reason, \
+                has changed nothing of what stood there before. What a worker does when its spool path is a \
+                symbolic link is unspecified.
+                """,
+                because: """
+                    Whoever mistypes the path as root must not find the mode of `/tmp` changed.
+                    """),
             Clause(
                 "DIR-6", .hostile, .should, [.client], shownBy: [.blackBox],
                 """

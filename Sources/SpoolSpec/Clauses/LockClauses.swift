@@ -28,7 +28,8 @@ extension ClauseGroup {
                 """
                 A worker that probes the lock takes only the error EWOULDBLOCK (EAGAIN) for a lock that is held. \
                 After any other error, ENOLCK or EIO for instance, it neither removes the recorder's files nor \
-                newly takes it for alive; what its last scan knew of that recorder may stand.
+                newly takes it for alive; what its last scan knew of that recorder may stand. After EINTR the probe may be \
+                made again, and the answer of its last call counts.
                 """),
             Clause(
                 "LOCK-5", .sound, .must, [.client], shownBy: [.interleaving],
@@ -44,7 +45,8 @@ extension ClauseGroup {
                 "LOCK-6", .sound, .must, [.client], shownBy: [.blackBox, .interleaving],
                 """
                 Start changes nothing of a recorder whose lock is held. A second start on the id of a live one \
-                fails, and the first one's request file, filter and events stay as they are.
+                fails, and the first one's request file, filter and events stay as they are. It may wait before it fails, \
+                also in a blocking `flock(2)` that a timer ends, 5 seconds in all.
                 """),
             Clause(
                 "LOCK-7", .sound, .must, [.worker], shownBy: [.interleaving],
@@ -59,7 +61,17 @@ extension ClauseGroup {
                 "LOCK-8", .sound, .should, [.client], shownBy: [.blackBox],
                 """
                 A client whose request file somebody else has removed notices it within 2 seconds, and either \
-                registers again or ends with an error.
+                registers again or ends with an error. It may tell the loss in its reply to any request that comes \
+                next, and tells it at the latest when it is asked to stop.
                 """),
+            Clause(
+                "LOCK-9", .sound, .should, [.client], shownBy: [.blackBox],
+                """
+                A client that workers can no longer find or read notices it within 2 seconds, and either makes it \
+                good or ends with an error, which it tells as LOCK-8 says. So it is where the spool directory was \
+                moved away, mounted over or replaced, where the directory's or the request's group or mode was \
+                changed so that workers are shut out, and where somebody else emptied the request or cut it short.
+                """,
+                because: "Without that the recording goes on, locked and empty, and nobody knows why."),
         ])
 }

@@ -26,8 +26,11 @@ extension ClauseGroup {
                 "SCAN-4", .wire, .must, [.worker], shownBy: [.blackBox],
                 """
                 A locked request file that is no JSON object (empty, cut short, an array, garbage, not valid UTF-8, \
-                begun by a byte order mark) is skipped and kept, and harms no other recorder. It counts from the \
-                first scan after it has become complete. JSON nested deeper than 64, and UTF-16, are unspecified.
+                begun by a byte order mark) is skipped and kept, and harms no other recorder. So is what common \
+                readers take for JSON and RFC 8259 does not: NaN, Infinity, comments, a comma behind the last member, \
+                single quotes, a number with a leading `+` or zero, raw control characters in a text, overlong forms \
+                and surrogates in UTF-8. It counts from the first scan after it has become complete. How deep a \
+                request may be nested is open beyond 64, as UTF-16 is; but the hook returns (HOOK-1).
                 """),
             Clause(
                 "SCAN-5", .hostile, .must, [.worker], shownBy: [.blackBox],

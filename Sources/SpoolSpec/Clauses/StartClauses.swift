@@ -19,13 +19,15 @@ extension ClauseGroup {
                 """
                 Workers that probe the lock or remove dead files at the same moment never make a start fail; it may \
                 wait for them. Only where one of them is stopped in the middle of that may the start end with an \
-                error, within 5 seconds, and then nothing is harmed.
+                error, within 5 seconds, and then nothing is harmed. Waiting may be a \
+                blocking `flock(2)` that a timer ends, 5 seconds in all.
                 """),
             Clause(
                 "START-4", .sound, .must, [.client], shownBy: [.error],
                 """
-                Where the request cannot be written in full (ENOSPC, EIO, a short write), start ends with an error \
-                and leaves no file of its own behind.
+                Where the request cannot be written in full (ENOSPC, EIO, a short write), or a stale events file \
+                cannot be taken away (a directory stands under its name), start ends with an error and leaves no \
+                file of its own behind.
                 """),
             Clause(
                 "START-5", .sound, .must, [.worker, .client], shownBy: [.crash],

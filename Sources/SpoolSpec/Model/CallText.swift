@@ -34,6 +34,7 @@ enum CallText {
         case .opened(let handle): "→ \(handle.number)"
         case .names(let names, _):
             names.isEmpty ? "→ end" : "→ " + names.map { $0.name.fileName }.joined(separator: " ")
+        case .kinds(_, let others, _): others > 0 ? "→ others" : "→ no others"
         case .facts(let facts):
             facts.kind == .directory
                 ? ""
@@ -55,6 +56,7 @@ enum CallText {
         case .makeDirectory(let mode): return "mkdir 0\(String(mode, radix: 8))"
         case .openDirectory: return "open directory"
         case .list(let handle): return "list \(handle.number)"
+        case .listKinds(let handle): return "look through \(handle.number)"
         case .open(let name, _, let flags, _): return "open \(name) \(flagNames(flags))"
         case .openUnnamed: return "open unnamed"
         case .link(let handle, let name, _): return "link \(handle.number) as \(name)"

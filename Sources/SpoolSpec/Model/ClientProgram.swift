@@ -24,7 +24,7 @@ public struct ClientProgram: ModelProgram {
     private let user: UInt32
     private let patience: Start.Patience
     private var done = 0
-    private var directory: Handle?
+    private var directory: PreparedDirectory?
     private var recording: StartedRecording?
     private var running = Running.nothing
     private var toTell: [Note] = []
@@ -79,7 +79,11 @@ public struct ClientProgram: ModelProgram {
 
     private mutating func opened(_ reply: SpoolReply?) -> ProgramStep {
         running = .nothing
-        if case .opened(let handle) = reply { directory = handle } else { done = tasks.count }
+        if case .opened(let handle) = reply {
+            directory = PreparedDirectory(handle: handle, before: nil)
+        } else {
+            done = tasks.count
+        }
         return begin()
     }
 
@@ -89,10 +93,10 @@ public struct ClientProgram: ModelProgram {
         case .call(let call):
             running = .prepare(procedure)
             return .call(call, opening: nil)
-        case .done(.success(let handle)):
+        case .done(.success(let prepared)):
             running = .nothing
-            directory = handle
-            return .tell(.holding([handle]))
+            directory = prepared
+            return .tell(.holding([prepared.handle]))
         case .done(.failure(let failure)): return failed(failure)
         }
     }
@@ -125,7 +129,7 @@ public struct ClientProgram: ModelProgram {
         case .done:
             running = .nothing
             recording = nil
-            toTell = [.holding(directory.map { [$0] } ?? [])]
+            toTell = [.holding(directory.map { [$0.handle] } ?? [])]
             return .tell(.stopped)
         }
     }
@@ -133,7 +137,7 @@ public struct ClientProgram: ModelProgram {
     private mutating func failed(_ failure: StartFailure) -> ProgramStep {
         running = .nothing
         done = tasks.count
-        toTell = [.holding(directory.map { [$0] } ?? [])]
+        toTell = [.holding(directory.map { [$0.handle] } ?? [])]
         return .tell(.startFailed(failure))
     }
 

@@ -30,8 +30,8 @@ extension ModelKernel {
         case .statusOf(let name, let place): return .facts(facts(of: try find(name, place, process)))
         case .read(let handle, let offset, let count): return try read(handle, offset, count, process)
         case .write(let handle, let bytes): return try write(handle, bytes, process)
-        case .setMode, .setGroup, .setGroupOf, .makeDirectory, .openDirectory, .list, .statusOfDirectory,
-            .setDirectoryGroup, .setDirectoryMode:
+        case .setMode, .setGroup, .setGroupOf, .makeDirectory, .openDirectory, .list, .listKinds,
+            .statusOfDirectory, .setDirectoryGroup, .setDirectoryMode:
             return try attemptOnOwnership(call, process)
         case .empty(let handle): try empty(handle, process)
         case .punchHole(let handle, _): _ = try index(handle, process)

@@ -25,7 +25,8 @@ public enum ModelFault: Hashable, Sendable {
                 ? [.error(.interrupted), .error(.noSpace), .error(.inputOutput), .shortWrite]
                 : [.error(.interrupted), .error(.noSpace)]
         case .read: [.error(.inputOutput), .error(.interrupted)]
-        case .list, .unlink, .status, .statusOf, .statusOfDirectory, .close: [.error(.inputOutput)]
+        case .list, .listKinds, .unlink, .status, .statusOf, .statusOfDirectory, .close:
+            [.error(.inputOutput)]
         case .setMode, .setGroup, .setGroupOf, .setDirectoryGroup, .setDirectoryMode:
             [.error(.notPermitted)]
         case .unlock, .wait, .punchHole, .empty: []

@@ -15,6 +15,9 @@ extension ModelKernel {
             }
             return open(Self.directoryFile, reads: true, writes: false, appends: false, by: process)
         case .list(let handle): return try list(handle, process)
+        case .listKinds(let handle):
+            guard case .names(let names, let end) = try list(handle, process) else { return .done }
+            return .kinds(own: names.count, others: 0, end: end)
         case .statusOfDirectory:
             guard directory != nil else { throw .noEntry }
             return .facts(facts(of: Self.directoryFile))

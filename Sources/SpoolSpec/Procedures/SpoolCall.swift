@@ -53,6 +53,8 @@ public enum SpoolCall: Hashable, Sendable {
     case openDirectory
     /// The next part of a directory's names: `getdents64(2)`; an empty answer is the end.
     case list(Handle)
+    /// The same call, made by who wants to know whether any name there is none of the protocol's (DIR-5).
+    case listKinds(Handle)
     /// `openat(2)` of one of a recorder's two files; `mode` counts where the file is made.
     case open(SpoolName, in: Handle, OpenFlags, mode: UInt16)
     /// `openat(2)` with `O_TMPFILE`: a file without a name, for writing.

@@ -140,6 +140,8 @@ public enum SpoolReply: Hashable, Sendable {
     case opened(Handle)
     /// The protocol's names in this part of a listing, and whether the listing has ended.
     case names([ListedName], end: Bool)
+    /// How many names in this part of a listing are the protocol's and how many are not, and whether the listing has ended.
+    case kinds(own: Int, others: Int, end: Bool)
     /// What a file is.
     case facts(FileFacts)
     /// What was read; nothing at the end of the file.
@@ -171,6 +173,15 @@ extension SpoolReply {
         case .facts(let facts): return facts
         case .failed(let error): throw error
         default: preconditionFailure("a kernel answered a status with \(self)")
+        }
+    }
+
+    /// - Throws: the error, where the call failed.
+    func kindsOfNames() throws(SystemError) -> (own: Int, others: Int, end: Bool) {
+        switch self {
+        case .kinds(let own, let others, let end): return (own, others, end)
+        case .failed(let error): throw error
+        default: preconditionFailure("a kernel answered a look through a directory with \(self)")
         }
     }
 

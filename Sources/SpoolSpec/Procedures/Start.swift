@@ -35,11 +35,13 @@ public struct Start: Procedure {
         case takingBack(Handle, StartFailure)
         case startingOver
         case closing(StartFailure)
+        case restoring(SettleDirectory, StartFailure)
     }
 
     private let id: RecorderID
     private let request: [UInt8]
-    private let directory: Handle
+    private let prepared: PreparedDirectory
+    private var directory: Handle { prepared.handle }
     private let group: UInt32
     private let patience: Patience
     private var waits = 0
@@ -54,15 +56,15 @@ public struct Start: Procedure {
     ///   - group: number of the spool group.
     ///   - patience: how often to try again.
     public init(
-        _ id: RecorderID, filter: Filter, in directory: Handle, group: UInt32,
+        _ id: RecorderID, filter: Filter, in directory: PreparedDirectory, group: UInt32,
         patience: Patience = Patience()
     ) {
         self.id = id
         self.patience = patience
         request = filter.encoded()
-        self.directory = directory
+        prepared = directory
         self.group = group
-        state = .claiming(Claim(id, in: directory, group: group))
+        state = .claiming(Claim(id, in: directory.handle, group: group))
     }
 
     /// See `Procedure`.
@@ -77,7 +79,8 @@ public struct Start: Procedure {
         case .comparing(let handle, let facts): return compared(reply, handle, facts)
         case .takingBack(let handle, let failure): return close(handle, failure)
         case .startingOver: return startOver()
-        case .closing(let failure): return .done(.failure(failure))
+        case .closing(let failure): return end(failure)
+        case .restoring(let restore, let failure): return continueRestoring(restore, reply, failure)
         }
     }
 
@@ -93,7 +96,7 @@ public struct Start: Procedure {
         case .done(.taken(let unnamed)):
             return continueExamine(Examine(id, in: directory, readsContents: false), nil, unnamed)
         case .done(.failed(let operation, let error)):
-            return .done(.failure(.system(operation, error)))
+            return end(.system(operation, error))
         }
     }
 
@@ -169,9 +172,26 @@ public struct Start: Procedure {
         return .call(.close(handle))
     }
 
+    /// The end of a start that failed: what was set right in a directory that stood there is set back (DIR-5).
+    private mutating func end(_ failure: StartFailure) -> Step<Outcome> {
+        guard let before = prepared.before else { return .done(.failure(failure)) }
+        let restore = SettleDirectory(
+            directory, from: group, to: before.group, mode: before.mode, givesBack: false)
+        return continueRestoring(restore, nil, failure)
+    }
+
+    private mutating func continueRestoring(
+        _ restore: SettleDirectory, _ reply: SpoolReply?, _ failure: StartFailure
+    ) -> Step<Outcome> {
+        var restore = restore
+        guard case .call(let call) = restore.next(after: reply) else { return .done(.failure(failure)) }
+        state = .restoring(restore, failure)
+        return .call(call)
+    }
+
     private mutating func startOver() -> Step<Outcome> {
         removals += 1
-        guard removals <= patience.removalsMax else { return .done(.failure(.removedByOthers)) }
+        guard removals <= patience.removalsMax else { return end(.removedByOthers) }
         return continueClaim(Claim(id, in: directory, group: group), nil)
     }
 

@@ -2,7 +2,7 @@
 public enum StartFailure: Error, Hashable, Sendable {
     /// What was being done when a system call failed.
     public enum Operation: Hashable, Sendable {
-        case makeDirectory, openDirectory, setDirectoryGroup, setDirectoryMode
+        case makeDirectory, openDirectory, listDirectory, setDirectoryGroup, setDirectoryMode
         case makeRequest, lockRequest, setRequestGroup, setRequestMode, nameRequest
         case removeOldEvents, writeRequest, checkRequest
     }
@@ -11,6 +11,8 @@ public enum StartFailure: Error, Hashable, Sendable {
     case system(Operation, SystemError)
     /// The spool directory belongs to somebody who is neither root nor the starter (DIR-5).
     case directoryOfAnother(owner: UInt32)
+    /// The spool directory has another mode or group, and holds what is none of the protocol's (DIR-5).
+    case directoryForOtherUse
     /// Another process holds the lock of this id's request, and held it as long as we waited (LOCK-6).
     case idInUse
     /// Something that is no file stands under the request's name.
@@ -27,6 +29,7 @@ extension StartFailure: CustomStringConvertible {
         switch self {
         case .system(let operation, let error): "\(operation) \(error)"
         case .directoryOfAnother(let owner): "the directory belongs to user \(owner)"
+        case .directoryForOtherUse: "the directory is for another use"
         case .idInUse: "the id is in use"
         case .nameTaken: "the name is taken"
         case .shortWrite(let written, let wanted): "\(written) of \(wanted) bytes written"

@@ -74,25 +74,3 @@ public struct Stop: Procedure {
         return .call(.close(recording.request))
     }
 }
-
-/// Looks whether a recording's request still stands under its name (LOCK-8).
-public struct SelfCheck: Procedure {
-    /// Whether it does.
-    public typealias Outcome = Bool
-
-    private let recording: StartedRecording
-
-    /// - Parameter recording: what the start came to.
-    public init(_ recording: StartedRecording) { self.recording = recording }
-
-    /// See `Procedure`.
-    public mutating func next(after reply: SpoolReply?) -> Step<Bool> {
-        switch reply {
-        case nil: return .call(.statusOf(.request(recording.id), in: recording.directory))
-        case .facts(let named): return .done(named.isSameFile(as: recording.facts))
-        case .failed(.noEntry): return .done(false)
-        // An error that says nothing of the name is no reason to give a recording up.
-        default: return .done(true)
-        }
-    }
-}

@@ -39,6 +39,7 @@ package struct ChildProcess: ~Copyable, Sendable {
         }
         request.file_size_limit = options.fileSizeLimit ?? -1
         request.open_files_limit = options.openFilesLimit ?? -1
+        request.more_descriptors = Int32(clamping: options.moreDescriptors)
         for signal in options.ignoredSignals { request.ignored_signals |= 1 << (signal.rawValue - 1) }
         guard let name = arguments.first, let words = CStrings(arguments.map(\.keptBytes)),
             let variables = CStrings(options.environment.entries)

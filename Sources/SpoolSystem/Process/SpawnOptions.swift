@@ -33,6 +33,9 @@ package struct SpawnOptions: Hashable, Sendable {
     package var fileSizeLimit: Int64?
     /// `RLIMIT_NOFILE`: the first descriptor number that is not to be had.
     package var openFilesLimit: Int64?
+    /// How many descriptors more than 0, 1 and 2 it has from the start, all of `/dev/null`. Its soft `RLIMIT_NOFILE` is
+    /// raised for them; where the hard one forbids them it has fewer.
+    package var moreDescriptors = 0
     /// Signals that are ignored from the start.
     package var ignoredSignals: Set<Signal>
 

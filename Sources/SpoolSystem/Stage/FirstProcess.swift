@@ -73,6 +73,7 @@ package struct FirstProcess: ~Copyable, Sendable {
         raw.program.file_mode_mask = -1
         raw.program.file_size_limit = -1
         raw.program.open_files_limit = -1
+        raw.program.more_descriptors = 0
         raw.isolation = spool_stage_isolation(UInt32(plan.isolation.rawValue))
         raw.bytes = plan.bytes ?? 0
         raw.inodes = plan.inodes ?? 0

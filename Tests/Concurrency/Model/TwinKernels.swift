@@ -106,6 +106,7 @@ struct TwinKernels: ~Copyable {
         }
         return switch call {
         case .list(let handle): .list(real(handle))
+        case .listKinds(let handle): .listKinds(real(handle))
         case .open(let name, let place, let flags, let mode): .open(name, in: real(place), flags, mode: mode)
         case .openUnnamed(let place, let mode): .openUnnamed(in: real(place), mode: mode)
         case .link(let handle, let name, let place): .link(real(handle), as: name, in: real(place))

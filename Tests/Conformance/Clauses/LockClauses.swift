@@ -33,4 +33,8 @@ import Testing
     @Test func `LOCK-8 a client notices the loss of its request`() async throws {
         try await judge("LOCK-8")
     }
+
+    @Test func `LOCK-9 a client notices that workers cannot reach it`() async throws {
+        try await judge("LOCK-9")
+    }
 }

@@ -134,6 +134,41 @@ let directoryFaults: [Fault] = [
     },
 
     Fault(
+        "DIR-5", "link-behind-a-slash", "It follows a symbolic link with a slash behind its name.",
+        saying: "behind its name to be refused"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .openDirectory = call else { return nil }
+            return sabotage.attempt { () throws(Errno) in
+                let path = sabotage.path
+                return .opened(
+                    Handle(try Descriptor.open(path, [.readOnly, .directory, .noFollow]).release()))
+            }
+        }
+    },
+
+    Fault(
+        "DIR-5", "any-directory", "It sets the mode of any directory of its own, whatever is in it.",
+        saying: "that holds notes.txt too to be refused"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            if case .listKinds = call { .kinds(own: 0, others: 0, end: true) } else { nil }
+        }
+    },
+
+    Fault(
+        "DIR-5", "stays-changed", "Its failed start leaves the mode that it has set.",
+        saying: "to leave the directory's mode"
+    ) { sabotage in
+        sabotage.answer(in: "start") { call in
+            guard case .setMode(let handle, let mode) = call, sabotage.isDirectory(handle),
+                mode != PrepareDirectory.mode
+            else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
         "DIR-6", "another-group", "Where the group is missing it takes its own.", saying: "saw it succeeded"
     ) { sabotage in
         let isThere = Accounts.groupNumber(of: sabotage.group) != nil

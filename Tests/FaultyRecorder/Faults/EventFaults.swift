@@ -1,7 +1,42 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// EVENT: lines that say something else than happened.
 let eventFaults: [Fault] = [
+    Fault(
+        "EVENT-3", "by-the-locale", "It writes in the locale's character set, of which C knows 128.",
+        saying: "EVENT-3/in the C locale"
+    ) { sabotage in
+        let locale = Environment.inherited["LC_ALL"] ?? ""
+        sabotage.writeLines { _, line in
+            guard locale.isSameText(as: "C") else { return nil }
+            return String(decoding: line, as: UTF8.self).unicodeScalars.map {
+                $0.isASCII ? UInt8($0.value) : 0x3F
+            }
+        }
+    },
+
+    Fault(
+        "EVENT-3", "revives-dates", "It takes a text that looks like a date for one, and writes it anew.",
+        saying: "EVENT-3/texts that mean something elsewhere"
+    ) { sabotage in
+        sabotage.writeLines { _, line in
+            let date = Array("T12:00:00+02:00".utf8)
+            guard let start = line.indices.first(where: { line[$0...].starts(with: date) }) else {
+                return nil
+            }
+            return Array(line[..<start]) + Array("T10:00:00Z".utf8) + line[(start + date.count)...]
+        }
+    },
+
+    Fault(
+        "EVENT-1", "just-a-page", "A line of exactly 4,096 bytes loses its line feed.",
+        saying: "4096.events to have",
+        also: ["EVENT-2": "a line without its end runs into the next"]
+    ) { sabotage in
+        sabotage.writeLines { _, line in line.count == 4096 ? Array(line.dropLast()) : nil }
+    },
+
     lines("EVENT-1", "two-lines", "It breaks an event over several lines.", saying: "ended by one line feed")
     { _, line in
         line.flatMap { $0 == UInt8(ascii: ",") ? [$0, 0x0A] : [$0] }

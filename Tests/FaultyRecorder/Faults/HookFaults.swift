@@ -81,8 +81,20 @@ let hookFaults: [Fault] = [
     },
 
     Fault(
+        "HOOK-2", "leaks-a-little", "It keeps 100 bytes of each event.",
+        saying: "while the number of events is doubled"
+    ) { sabotage in
+        var kept: [[UInt8]] = []
+        var events = 0
+        sabotage.before("record") {
+            events += 1
+            if events % 1000 == 0 { kept.append([UInt8](repeating: 1, count: 100_000)) }
+        }
+    },
+
+    Fault(
         "HOOK-2", "leaks-memory", "It keeps every line that it has written.",
-        saying: "memory to stay as it is"
+        saying: "while the number of events is doubled"
     ) { sabotage in
         var kept: [[UInt8]] = []
         sabotage.writeLines { _, line in

@@ -38,6 +38,17 @@ let lockFaults: [Fault] = [
     },
 
     Fault(
+        "LOCK-1", "collected", "A garbage collector closes its client's request after a while.",
+        saying: "after 300 starts that were refused"
+    ) { sabotage in
+        var starts = 0
+        sabotage.before("start") {
+            starts += 1
+            if starts == 200 { sabotage.letGoOfRequest() }
+        }
+    },
+
+    Fault(
         "LOCK-1", "does-without", "Its start goes on where it cannot have its lock.",
         saying: "to fail, or to have the lock in the end"
     ) { sabotage in

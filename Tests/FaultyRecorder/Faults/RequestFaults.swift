@@ -87,6 +87,39 @@ let requestFaults: [Fault] = [
         }
     },
 
+    replacing("not-a-number", "It takes NaN for a number.", "NaN", by: "0", saying: "no JSON object (NaN)"),
+    replacing(
+        "comments", "It reads a request past comments.", "/* x */", by: "",
+        saying: "no JSON object (a comment in the middle)"),
+    replacing(
+        "last-comma", "It does not mind a comma behind the last member.", ",}", by: "}",
+        saying: "no JSON object (a comma behind the last member)"),
+    replacing(
+        "single-quotes", "It takes single quotes for double ones.", "'", by: "\"",
+        saying: "no JSON object (a text in single quotes)"),
+    replacing(
+        "plus", "It takes a number with a plus.", "+1", by: "1",
+        saying: "no JSON object (a number with a plus)"),
+    replacing(
+        "zero", "It takes a number with a zero before it.", "01", by: "1",
+        saying: "no JSON object (a number with a zero before it)"),
+    replacing(
+        "raw-tabs", "It takes a raw tab in a text.", "\t", by: "t",
+        saying: "no JSON object (a raw tab in a text)"),
+
+    Fault(
+        "SCAN-4", "surrogates", "It takes the bytes of a surrogate for a character.",
+        saying: "no JSON object (a surrogate's bytes in a text)"
+    ) { sabotage in
+        sabotage.rewriteRequests { _, bytes in
+            guard let start = bytes.firstIndex(of: 0xED), start + 2 < bytes.count, bytes[start + 1] >= 0xA0
+            else {
+                return nil
+            }
+            return Array(bytes[..<start]) + [0x3F] + bytes[(start + 3)...]
+        }
+    },
+
     Fault(
         "SCAN-5", "reads-it-whole", "It reads a request whole, however large, and believes it.",
         saying: "65537 bytes"
@@ -193,6 +226,30 @@ let requestFaults: [Fault] = [
         }
     },
 ]
+
+/// A worker that reads past something that RFC 8259 does not know.
+private func replacing(
+    _ slug: String, _ wrong: String, _ text: String, by other: String, saying: String
+) -> Fault {
+    Fault("SCAN-4", slug, wrong, saying: saying) { sabotage in
+        sabotage.rewriteRequests { _, bytes in
+            // A request that is in order stays as it is, whatever stands in its texts.
+            guard !isRequest(bytes) else { return nil }
+            let pattern = Array(text.utf8)
+            var shown: [UInt8] = []
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                if rest.starts(with: pattern) {
+                    shown += Array(other.utf8)
+                    rest = rest.dropFirst(pattern.count)
+                } else {
+                    shown.append(rest.removeFirst())
+                }
+            }
+            return shown
+        }
+    }
+}
 
 /// Whether a worker without this fault reads a filter there.
 private func isRequest(_ bytes: [UInt8]) -> Bool { (try? Filter.decode(request: bytes)) != nil }

@@ -87,6 +87,38 @@ let scanFaults: [Fault] = [
     },
 
     Fault(
+        "SCAN-1", "few-numbers", "It fails where a descriptor's number does not fit into a set of 1,024.",
+        saying: "that has 1"
+    ) { sabotage in
+        sabotage.change(in: "record") { call, reply in
+            guard case .opened(let handle) = reply, handle.number >= 1024 else { return nil }
+            _ = sabotage.live(.close(handle))
+            return .failed(.badHandle)
+        }
+    },
+
+    Fault(
+        "SCAN-1", "globs", "It takes the spool's path for a pattern.", saying: "in a spool whose path has",
+        also: ["REAP-1": "what it does not find it does not remove"]
+    ) { sabotage in
+        let isPattern = sabotage.path.utf8.contains { "[*?{".utf8.contains($0) }
+        sabotage.answer(in: "record") { call in
+            if case .list = call, isPattern { .names([], end: true) } else { nil }
+        }
+    },
+
+    Fault(
+        "SCAN-1", "few-milliseconds",
+        "It counts milliseconds in 31 bits, and looks no more when they are used up.",
+        saying: "whose recorder began before the event and days after"
+    ) { sabotage in
+        sabotage.answer(in: "record") { call in
+            guard case .openDirectory = call, sabotage.passed >> 31 >= 1_000_000 else { return nil }
+            return .failed(.inputOutput)
+        }
+    },
+
+    Fault(
         "SCAN-2", "every-event", "Its workers list the directory at each event.",
         saying: "at most one listing"
     ) { sabotage in
@@ -102,6 +134,19 @@ let scanFaults: [Fault] = [
                 listOnce(sabotage)
             }
             return nil
+        }
+    },
+
+    Fault(
+        "SCAN-2", "whole-seconds",
+        "Its workers look again when another second has begun, however little of the last has passed.",
+        saying: "within a second of one"
+    ) { sabotage in
+        // The clock's second at the last listing, and what the driver let pass.
+        var second: Int64?
+        sabotage.listsWhenTheClockShowsAnotherSecond { now in
+            defer { second = now }
+            return second != nil && second != now
         }
     },
 
@@ -135,6 +180,15 @@ let scanFaults: [Fault] = [
         sabotage.before("record") { if isSet { listOnce(sabotage) } }
     },
 ]
+
+extension Sabotage {
+    /// Lists the directory at an event where the clock's second asks for it.
+    fileprivate func listsWhenTheClockShowsAnotherSecond(_ asks: @escaping (Int64) -> Bool) {
+        before("record") { [unowned self] in
+            if asks((MonotonicClock.now + passed) / 1_000_000_000) { listOnce(self) }
+        }
+    }
+}
 
 /// Lists the directory beside the worker's own scans.
 private func listOnce(_ sabotage: Sabotage) {

@@ -130,6 +130,25 @@ let startFaults: [Fault] = [
     },
 
     Fault(
+        "START-4", "stays-beside-a-directory",
+        "Its start that cannot remove old events fails and leaves its request.",
+        saying: "START-4/a directory in place of the events: expected no entry",
+        also: ["LOCK-1": "the request that it leaves is locked by nobody"]
+    ) { sabotage in
+        var hasFailed = false
+        sabotage.change(in: "start") { call, reply in
+            if case .unlink(.events, _) = call, case .failed(let error) = reply, error != .noEntry {
+                hasFailed = true
+            }
+            return nil
+        }
+        sabotage.answer(in: "start") { call in
+            guard case .unlink(.request, _) = call, hasFailed else { return nil }
+            return .done
+        }
+    },
+
+    Fault(
         "START-5", "under-another-name", "It makes its request under a name of its own, and then renames it.",
         saying: "still there: new."
     ) { sabotage in

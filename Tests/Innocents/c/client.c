@@ -20,9 +20,10 @@ bool waits_for_locks;
 enum { WAITS_MAX = 75, AGAIN_MAX = 1000, REMOVALS_MAX = 3 };
 
 static int directory = -1, request = -1;
-static bool isLost;
+static bool isLost, isChanged;
 static uint32_t group;
-static Facts own;
+static Facts own, before;
+static char *path;
 static char id[16], failure[512];
 static Buffer contents;
 
@@ -45,19 +46,81 @@ static bool find_group(void) {
     return found;
 }
 
+/* The spool's path without what stands behind its last name: a slash there makes the kernel follow a link. */
+static void find_path(void) {
+    if (path) return;
+    path = strdup(spool_path);
+    if (!path) abort();
+    for (size_t length = strlen(path); length > 1; path[--length] = 0)
+        if (path[length - 1] != '/' && !(path[length - 1] == '.' && path[length - 2] == '/')) break;
+}
+
+static bool is_of_protocol(const char *name) {
+    size_t digits = strspn(name, "0123456789");
+    return digits > 0 && (strcmp(name + digits, ".req") == 0 || strcmp(name + digits, ".events") == 0);
+}
+
+/* How many names of the protocol are in the spool; -1 where anything else is. */
+static int count_names(void) {
+    struct entry {
+        uint64_t inode;
+        int64_t offset;
+        unsigned short length;
+        unsigned char kind;
+        char name[];
+    };
+    _Alignas(8) char buffer[8192];
+    int names = 0;
+    long count;
+    while ((count = call_list(directory, buffer, sizeof buffer)) > 0)
+        for (long at = 0; at < count;) {
+            struct entry *entry = (struct entry *)(buffer + at);
+            bool isDot = strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0;
+            if (!isDot && !is_of_protocol(entry->name)) return -1;
+            if (!isDot) names++;
+            at += entry->length;
+        }
+    return count == 0 ? names : -1;
+}
+
+/* Gives the spool its group and mode. */
+static const char *settle(const Facts *facts) {
+    if (facts->group != group && call_group(directory, group) < 0) return fail(path, strerror(errno));
+    if (call_mode(directory, 02770) == 0) return NULL;
+    int error = errno;
+    if (facts->group != group) call_group(directory, facts->group);
+    return fail(path, strerror(error));
+}
+
+/* A start that failed leaves a directory that stood there as it was. */
+static const char *give_up(const char *error) {
+    if (isChanged) {
+        call_group(directory, before.group);
+        call_mode(directory, before.mode & 07777);
+    }
+    return error;
+}
+
 /* Opens the spool, made where it is missing; nobody else can go in before it has its group and mode. */
 static const char *open_directory(void) {
     Facts facts;
     if (!find_group()) return fail(spool_group, "there is no such group");
     if (directory >= 0) call_close(directory);
-    if (syscall(SYS_mkdirat, AT_FDCWD, spool_path, 0700) < 0 && errno != EEXIST) return fail(spool_path, strerror(errno));
-    directory = call_open(AT_FDCWD, spool_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
-    if (directory < 0 || call_facts(directory, "", &facts) < 0) return fail(spool_path, strerror(errno));
-    if (facts.owner != 0 && facts.owner != geteuid()) return fail(spool_path, "the directory is another user's");
-    if (facts.group != group && call_group(directory, group) < 0) return fail(spool_path, strerror(errno));
-    if ((facts.group != group || (facts.mode & 07777) != 02770) && call_mode(directory, 02770) < 0)
-        return fail(spool_path, strerror(errno));
-    return NULL;
+    find_path();
+    bool isNew = syscall(SYS_mkdirat, AT_FDCWD, path, 0700) == 0;
+    if (!isNew && errno != EEXIST) return fail(path, strerror(errno));
+    directory = call_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+    if (directory < 0 || call_facts(directory, "", &facts) < 0) return fail(path, strerror(errno));
+    if (facts.owner != 0 && facts.owner != geteuid()) return fail(path, "the directory is another user's");
+    isChanged = false;
+    if (facts.group == group && (facts.mode & 07777) == 02770) return NULL;
+    int names = isNew ? 0 : count_names();
+    if (names < 0) return fail(path, "the directory holds what is no spool's");
+    const char *error = settle(&facts);
+    /* An empty one that only its owner may enter is being made by another start. */
+    isChanged = !error && !isNew && (names > 0 || (facts.mode & 07777) != 0700);
+    before = facts;
+    return error;
 }
 
 static void take_back(const char *name) {
@@ -144,7 +207,8 @@ const char *client_start(Span filter, const char **started) {
     bool all = json_member(filter, "all", &value) && json_is_set(value);
     put(&contents, all ? ",\"all\":1}" : ",\"all\":0}", 9);
     *started = id;
-    return begin();
+    error = begin();
+    return error ? give_up(error) : NULL;
 }
 
 static bool is_ours(void) {
@@ -155,30 +219,47 @@ static bool is_ours(void) {
     return same_file(&own, &named);
 }
 
+/* Whether workers can find the spool and read the request in it. */
+static bool is_within_reach(void) {
+    char name[NAME_BYTES];
+    Facts named, here, opened;
+    name_file(name, id, "req");
+    if (call_facts(directory, name, &named) < 0 || call_facts(directory, "", &opened) < 0) return true;
+    if (call_facts(AT_FDCWD, path, &here) < 0) return errno != ENOENT && errno != ENOTDIR;
+    return same_file(&here, &opened) && here.group == group && (here.mode & 07777) == 02770
+        && named.bytes == own.bytes && named.group == group && (named.mode & 0640) == 0640;
+}
+
+static void remove_own(void) {
+    char name[NAME_BYTES];
+    /* Events first: as long as the request stands, locked, nobody else can have the id. */
+    name_file(name, id, "events");
+    call_unlink(directory, name);
+    name_file(name, id, "req");
+    call_unlink(directory, name);
+}
+
 void client_look(void) {
-    if (request < 0 || is_ours()) return;
+    if (request < 0) return;
+    bool ours = is_ours();
+    if (ours && is_within_reach()) return;
+    if (ours) remove_own();
     call_close(request);
     request = -1;
-    const char *error = begin();
+    const char *error = open_directory();
+    if (!error && (error = begin())) give_up(error);
     isLost = error != NULL;
     if (error) fprintf(stderr, "the recording is lost: %s\n", error);
 }
 
 const char *client_stop(void) {
-    char name[NAME_BYTES];
     if (isLost) {
         isLost = false;
         return fail(id, "the recording was lost");
     }
     if (request < 0) return fail("stop", "there is no recording");
     bool ours = is_ours();
-    if (ours) {
-        /* Events first: as long as the request stands, locked, nobody else can have the id. */
-        name_file(name, id, "events");
-        call_unlink(directory, name);
-        name_file(name, id, "req");
-        call_unlink(directory, name);
-    }
+    if (ours) remove_own();
     call_close(request);
     request = -1;
     return ours ? NULL : fail(id, "the recording was lost: its request had been removed");

@@ -73,11 +73,13 @@ bool Client::end() {
 
 void Client::begin() {
     openDirectory();
-    File claimed = claim();
+    File claimed;
     try {
+        claimed = claim();
         fill(claimed);
     } catch (...) {
-        if (isNamed(spool.request(id), claimed)) removeName(spool.request(id));
+        if (claimed && isNamed(spool.request(id), claimed)) removeName(spool.request(id));
+        restoreDirectory();
         throw;
     }
     request = std::move(claimed);
@@ -120,21 +122,39 @@ void Client::fill(const File& claimed) {
     if (!isNamed(spool.request(id), claimed)) throw Refused("the request was removed while it was made");
 }
 
+// A start that fails leaves a directory that stood there as it was.
+void Client::restoreDirectory() {
+    if (!before) return;
+    directory.setGroup(before->st_gid);
+    directory.setMode(before->st_mode & 07777);
+}
+
 void Client::openDirectory() {
+    before.reset();
     const struct group* entry = ::getgrnam(spool.group.c_str());
     if (!entry) throw Refused("there is no group " + spool.group);
     group = entry->gr_gid;
-    if (::mkdir(spool.path.c_str(), 0700) < 0 && errno != EEXIST)
+    bool isNew = ::mkdir(spool.path.c_str(), 0700) == 0;
+    if (!isNew && errno != EEXIST)
         throw std::system_error(errno, std::generic_category(), spool.path);
     directory = openFile(spool.path, O_RDONLY | O_DIRECTORY);
     auto facts = directory.facts();
     if (facts.st_uid != 0 && facts.st_uid != ::geteuid()) throw Refused(spool.path + " is another user's");
     if (facts.st_gid == group && (facts.st_mode & 07777) == 02770) return;
+    bool isEmpty = true;
     for (const auto& name : spool.names()) {
         std::string owner;
+        isEmpty = isEmpty && (name == "." || name == "..");
         if (name != "." && name != ".." && kindOf(name, owner) == Kind::foreign)
             throw Refused(spool.path + " is no spool: it holds " + name);
     }
+    // An empty one that only its owner may enter is being made by another start.
+    if (!isNew && !(isEmpty && (facts.st_mode & 07777) == 0700)) before = facts;
     directory.setGroup(group);
-    directory.setMode(02770);
+    try {
+        directory.setMode(02770);
+    } catch (...) {
+        restoreDirectory();
+        throw;
+    }
 }

@@ -19,6 +19,7 @@ private:
     bool end();
     bool isIntact() const;
     void openDirectory();
+    void restoreDirectory();
     File claim();
     void removeDead();
     void fill(const File& request);
@@ -32,4 +33,6 @@ private:
     std::string contents, lost;
     gid_t group = 0;
     File directory, request;
+    // How a directory was that stood there; nothing where a start that fails has nothing to give back.
+    std::optional<struct stat> before;
 };

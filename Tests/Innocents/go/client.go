@@ -21,6 +21,7 @@ type Client struct {
 	contents  []byte // of the request
 	gid       int
 	directory *os.File
+	restore   func() // gives a directory that stood there its own group and mode again
 	request   *os.File // nil where there is no recording
 	lost      error    // why it was lost, until somebody was told
 }
@@ -107,6 +108,7 @@ func (c *Client) begin() error {
 	}
 	request, err := c.claim()
 	if err != nil {
+		c.restore()
 		c.directory.Close()
 		return err
 	}
@@ -116,6 +118,7 @@ func (c *Client) begin() error {
 			remove(requestPath(c.id))
 		}
 		request.Close()
+		c.restore()
 		c.directory.Close()
 		c.request = nil
 		return err
@@ -190,14 +193,16 @@ func (c *Client) openDirectory() error {
 		return err
 	}
 	c.gid, _ = strconv.Atoi(found.Gid)
-	if err := os.Mkdir(spool, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+	err = os.Mkdir(spool, 0o700)
+	isNew := err == nil
+	if err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	directory, err := os.OpenFile(spool, os.O_RDONLY|syscall.O_DIRECTORY|syscall.O_NOFOLLOW, 0)
 	if err != nil {
 		return err
 	}
-	if err := c.setRight(directory); err != nil {
+	if err := c.setRight(directory, isNew); err != nil {
 		directory.Close()
 		return err
 	}
@@ -205,7 +210,8 @@ func (c *Client) openDirectory() error {
 	return nil
 }
 
-func (c *Client) setRight(directory *os.File) error {
+func (c *Client) setRight(directory *os.File, isNew bool) error {
+	c.restore = func() {}
 	status, err := facts(directory)
 	if err != nil {
 		return err
@@ -229,5 +235,16 @@ func (c *Client) setRight(directory *os.File) error {
 		return err
 	}
 	// To os.FileMode 0o2000 means nothing: set-group-ID is os.ModeSetgid there.
-	return directory.Chmod(0o770 | os.ModeSetgid)
+	if err := directory.Chmod(0o770 | os.ModeSetgid); err != nil {
+		directory.Chown(-1, int(status.Gid))
+		return err
+	}
+	// An empty one that only its owner may enter is being made by another start.
+	if !isNew && (len(names) > 0 || status.Mode&0o7777 != 0o700) {
+		c.restore = func() {
+			directory.Chown(-1, int(status.Gid))
+			syscall.Fchmod(int(directory.Fd()), status.Mode&0o7777)
+		}
+	}
+	return nil
 }

@@ -317,6 +317,10 @@ class Client
     @request = request
   rescue StandardError
     Spool.remove(request_path) if request && Spool.named?(request_path, request)
+    if @before # a start that fails leaves a directory that stood there as it was
+      @directory.chown(nil, @before.gid)
+      @directory.chmod(@before.mode & 0o7777)
+    end
     [request, @directory].compact.each(&:close)
     raise
   end
@@ -358,9 +362,9 @@ class Client
   end
 
   def open_directory
-    @directory = nil
+    @directory = @before = nil
     @gid = Etc.getgrnam(GROUP).gid
-    begin
+    is_new = begin
       Dir.mkdir(SPOOL, 0o700)
     rescue Errno::EEXIST
       nil
@@ -371,9 +375,12 @@ class Client
     raise Refused, "#{SPOOL} is another user's" unless [0, Process.euid].include?(stat.uid)
     return if stat.gid == @gid && stat.mode & 0o7777 == 0o2770
 
-    stranger = Dir.children(SPOOL, encoding: Encoding::BINARY).find { |name| !Spool.id_and_kind(name) }
+    names = Dir.children(SPOOL, encoding: Encoding::BINARY)
+    stranger = names.find { |name| !Spool.id_and_kind(name) }
     raise Refused, "#{SPOOL} is no spool: it holds #{stranger.inspect}" if stranger
 
+    # An empty one that only its owner may enter is being made by another start.
+    @before = stat unless is_new || (names.empty? && stat.mode & 0o7777 == 0o700)
     @directory.chown(nil, @gid)
     @directory.chmod(0o2770)
   end
