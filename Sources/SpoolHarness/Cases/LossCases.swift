@@ -40,6 +40,17 @@ extension Catalogue {
                 try scene.makeSpool()
             }
         },
+        Case(
+            "LOCK-9/the directory is mounted over", judges: ["LOCK-9"], role: .client,
+            needs: [.privateFileSystem], since: "1.1"
+        ) { scene in
+            var covers = 0
+            defer { for _ in 0..<covers { try? FileSystem.uncover(scene.spool.path) } }
+            try expectNotice(scene, "LOCK-9", "over whose spool directory another was mounted") { _ in
+                try scene.spool.cover()
+                covers += 1
+            }
+        },
         Case("LOCK-9/the directory is shut", judges: ["LOCK-9"], role: .client, since: "1.1") { scene in
             try expectNotice(scene, "LOCK-9", "whose spool directory was given the mode 0700") { _ in
                 try scene.surroundings.setMode("spool", 0o700)

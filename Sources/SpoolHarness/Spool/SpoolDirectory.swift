@@ -73,6 +73,15 @@ package struct SpoolDirectory {
         }
     }
 
+    /// Covers the directory with a mount that is an empty spool; `FileSystem.uncover` takes it away.
+    package func cover() throws(Interruption) {
+        try doing("mount a file system over \(path)") { () throws(Errno) in
+            try FileSystem.cover(path)
+            try FileSystem.setOwner(path, owner: nil, group: group)
+            try FileSystem.setMode(path, 0o2770)
+        }
+    }
+
     /// Removes the directory, which must be empty.
     package func removeItself() throws(Interruption) {
         try doing("remove \(path)") { () throws(Errno) in try FileSystem.removeDirectory(path) }

@@ -60,10 +60,16 @@ extension Tracer {
             }
             var hasMoved = false
             if process.held == nil {
-                for id in own where parkedThreads.contains(id) && !(threads[id]?.isSetAside ?? false) {
+                // Whoever is waited for must not stand still for the sake of one that sleeps no more.
+                let sleeps = nextToWake(of: process) != nil
+                for id in own where parkedThreads.contains(id) {
+                    if threads[id]?.isSetAside ?? false, sleeps { continue }
                     if try hasAnswered() { return .answered }
+                    threads[id]?.isSetAside = false
                     try unpark(id, process)
                     hasMoved = true
+                    // A sleep begins: what the others do meanwhile is timed from here.
+                    if threads[id]?.nap != nil { since = nil }
                 }
             }
             if hasMoved {

@@ -40,7 +40,8 @@ extension Tracer {
                 // Nobody may know.
                 if elapsed < limit { isSettled = false }
             default:
-                if thread.isBusy || elapsed >= limit { try setAside(id, thread) }
+                // One in a sleep that ends by itself is about to begin it, or has just woken: it computes nothing.
+                if thread.nap == nil, thread.isBusy || elapsed >= limit { try setAside(id, thread) }
                 isSettled = false
             }
         }

@@ -53,12 +53,13 @@ import Testing
         // F_SETPIPE_SZ, which glibc shows to GNU programs only: as small as a pipe can be, one page.
         _ = fcntl(pipes.output.writer.rawValue, 1031, 4096)
         let words = [try tool("spool-check"), "--list", "--format", "markdown"]
+        // Beside other tests it may take minutes until this one is resumed: nothing is timed across an `await`.
+        let whole = try await ToolRun.of(command: words)
         var child = try ChildProcess(
             words, input: pipes.input.reader, output: pipes.output.writer, error: pipes.error.writer)
-        let deadline = MonotonicClock.now + 60_000_000_000
-        // By now it has met a full pipe.
+        // By then it has met a full pipe.
         MonotonicClock.sleep(nanoseconds: 300_000_000)
-        let whole = try await ToolRun.of(command: words)
+        let deadline = MonotonicClock.now + 60_000_000_000
         var output: [UInt8] = []
         while output.count < whole.output.utf8.count, try pipes.output.reader.waitReadable(until: deadline) {
             output += try pipes.output.reader.read(1 << 16)

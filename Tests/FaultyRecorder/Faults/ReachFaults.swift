@@ -43,4 +43,18 @@ let reachFaults: [Fault] = [
             return .facts(facts)
         }
     },
+
+    Fault(
+        "LOCK-9", "goes-by-the-listing",
+        "Its client knows the directory by the inode number in its parent's listing, which no mount over it changes.",
+        saying: "over whose spool directory another was mounted"
+    ) { sabotage in
+        sabotage.answer(in: "advance") { call in
+            guard case .statusOfDirectory = call, let directory = sabotage.directory,
+                case .facts(let named) = sabotage.live(call),
+                case .facts(let own) = sabotage.live(.status(directory)), named.device != own.device
+            else { return nil }
+            return .facts(own)
+        }
+    },
 ]
