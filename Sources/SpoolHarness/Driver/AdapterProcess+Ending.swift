@@ -23,8 +23,10 @@ extension AdapterProcess {
     ///
     /// - Returns: how it ended, or `nil` where it still runs after that time.
     package func waitForExit(within seconds: Double) throws(Interruption) -> ProcessExit? {
-        let deadline = MonotonicClock.now + Int64(seconds * 1_000_000_000)
-        while exitStatus == nil, MonotonicClock.now < deadline { try switchboard.turn(until: deadline) }
+        var timeLimit = TimeLimit(nanoseconds: Int64(seconds * 1_000_000_000))
+        while exitStatus == nil, !timeLimit.isOver(for: [processID]) {
+            try switchboard.turn(until: timeLimit.nextLook)
+        }
         return exitStatus
     }
 

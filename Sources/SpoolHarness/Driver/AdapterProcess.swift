@@ -192,19 +192,21 @@ package final class AdapterProcess {
         let limit = Int64((seconds ?? deadlineSeconds) * 1_000_000_000)
         let since = max(waiting.first?.sentAt ?? 0, lastReplyAt)
         let before = (waiting.count, outgoingStart)
+        var timeLimit = TimeLimit(nanoseconds: limit, since: since)
         repeat {
-            let now = MonotonicClock.now
             // A process that no longer reads its requests still has a moment to answer or to end.
-            let deadline = min(since + limit, deafAt.map { $0 + 500_000_000 } ?? .max)
-            try switchboard.turn(until: deadline)
+            let deafUntil = deafAt.map { $0 + 500_000_000 } ?? .max
+            let isLate = timeLimit.isOver(for: family) || MonotonicClock.now >= deafUntil
+            try switchboard.turn(until: min(timeLimit.nextLook, deafUntil))
             if !replies.isEmpty || failure != nil || !isOutputOpen { return }
             if (waiting.count, outgoingStart) != before { return }
             // What was on its way when the time was up has been read by the turn above.
-            if now >= deadline {
-                throw fail(deafAt != nil ? deafInterruption() : lateInterruption(limit))
-            }
+            if isLate { throw fail(deafAt != nil ? deafInterruption() : lateInterruption(limit)) }
         } while true
     }
+
+    /// Its processes, as far as `/proc` shows them.
+    private var family: [Int32] { tree.members()?.map(\.id) ?? [processID] }
 
     /// Records the first failure and returns it.
     @discardableResult func fail(_ interruption: Interruption) -> Interruption {

@@ -51,6 +51,15 @@ package enum ProcessTable {
         living(processID)?.entries("fd")?.count
     }
 
+    /// How long a thread has stood ready to run and got no processor so far, in nanoseconds; `nil` where the kernel does
+    /// not tell.
+    static func processorDelay(_ thread: Int32) -> Int64? {
+        // The time on a processor, the time without one, and how often it was given one.
+        let fields = ProcessDirectory(of: thread)?.read("schedstat")?.split(separator: " ")
+        guard let fields, fields.count == 3 else { return nil }
+        return Int64(fields[1])
+    }
+
     private static func memory(_ processID: Int32, _ field: String) -> Int? {
         guard let text = living(processID)?.read("status"),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix(field) }),

@@ -14,18 +14,21 @@ extension Conductor {
         defer { if performer.hasPolled { traced.before = { _ in .hold } } }
         var move = move
         var known = first
-        let deadline = MonotonicClock.now + Int64(process.deadlineSeconds * 1e9)
+        var timeLimit = TimeLimit(nanoseconds: Int64(process.deadlineSeconds * 1e9))
         while true {
             let end: DriveEnd
             if let end_ = known {
                 end = end_
             } else {
-                end = try drive(performer, traced, move, until: deadline)
+                end = try drive(performer, traced, move, until: timeLimit.nextLook)
             }
             known = nil
             // Calls that concern nobody can be made for ever too.
-            let isLate = MonotonicClock.now >= deadline
+            let isLate = timeLimit.isOver(for: [traced.processID, Accounts.process])
             switch end {
+            case .late where !isLate:
+                move = .nothing
+                continue
             case .held(let call):
                 let print = names.footprint(call)
                 if Footprint.isPrivate(call, print), !isLate {
