@@ -32,6 +32,8 @@ enum CheckOptions {
         "--output", "FILE", "write the report there, progress to the terminal")
     static let quiet = CommandOption.flag(
         "--quiet", short: "-q", "say only what does not hold, and what it comes to")
+    static let verbose = CommandOption.flag(
+        "--verbose", short: "-v", "say also each pass, each finding, how far a search came")
     static let seed = CommandOption.value(
         "--seed", "N", "draw what is left to chance from this (default 0)")
     static let keep = CommandOption.value(
@@ -73,7 +75,7 @@ enum CheckOptions {
             """,
         options: [
             profile, clause, role, suite, baseline, list, explain, compare, against, format, output, quiet,
-            seed, keep,
+            verbose, seed, keep,
             jobs, deadline,
             budget, scenario, search, preemptions, crashes, faults, replay,
         ],

@@ -24,6 +24,7 @@ struct ReportOutput: ~Copyable {
         let format = line.value(of: CheckOptions.format).flatMap(ReportFormat.init) ?? .text
         let output = Terminal(of: .output)
         let isQuiet = line.has(CheckOptions.quiet)
+        let isVerbose = line.has(CheckOptions.verbose)
         if let path = line.value(of: CheckOptions.output) {
             do throws(Errno) {
                 file = try .open(path, [.writeOnly, .create, .truncate], mode: 0o666)
@@ -32,16 +33,25 @@ struct ReportOutput: ~Copyable {
             }
             // A file is read later, and whole: `--quiet` is about what is under way.
             reports.append(
-                Report(reporter: Self.reporter(format, .plain, recorder, replay), stream: nil))
+                Report(
+                    reporter: Self.reporter(format, .plain, recorder, replay, isVerbose: isVerbose),
+                    stream: nil))
             reports.append(
-                Report(reporter: Self.reporter(.text, output, recorder, replay, isQuiet), stream: .output))
+                Report(
+                    reporter: Self.reporter(.text, output, recorder, replay, isQuiet, isVerbose: isVerbose),
+                    stream: .output))
             return
         }
         reports.append(
-            Report(reporter: Self.reporter(format, output, recorder, replay, isQuiet), stream: .output))
+            Report(
+                reporter: Self.reporter(format, output, recorder, replay, isQuiet, isVerbose: isVerbose),
+                stream: .output))
         let error = Terminal(of: .error)
         if !isQuiet && format != .text && error.isTerminal && !output.isTerminal {
-            reports.append(Report(reporter: Self.reporter(.text, error, recorder, replay), stream: .error))
+            reports.append(
+                Report(
+                    reporter: Self.reporter(.text, error, recorder, replay, isVerbose: isVerbose),
+                    stream: .error))
         }
     }
 
@@ -69,7 +79,7 @@ struct ReportOutput: ~Copyable {
 
     private static func reporter(
         _ format: ReportFormat, _ terminal: Terminal, _ recorder: JudgedRecorder, _ replay: ReplayCommand,
-        _ isQuiet: Bool = false
+        _ isQuiet: Bool = false, isVerbose: Bool
     ) -> any Reporter {
         switch format {
         case .json: JSONReporter(recorder: recorder, replay: replay)
@@ -83,7 +93,8 @@ struct ReportOutput: ~Copyable {
             TextReporter(
                 style: TextStyle(
                     showsProgress: terminal.isTerminal, hasColour: terminal.hasColour,
-                    columns: min(terminal.columns, 120), isQuiet: isQuiet),
+                    columns: min(terminal.columns, 120), isQuiet: isQuiet,
+                    isVerbose: isVerbose),
                 replay: replay)
         }
     }

@@ -73,6 +73,8 @@ package struct CaseResult: Hashable, Sendable {
     package var notes: [String]
     /// How far a case has searched, where searching is what it does.
     package var reach: String?
+    /// The same of the schedules of a scenario.
+    package var extent: SearchExtent?
     /// The last things that were said between judge and adapters.
     package var transcript: [String]
     /// The end of each process's standard error, by the process's name, where it wrote any.
@@ -126,6 +128,7 @@ extension CaseResult {
             "standardErrors": .array(
                 standardErrors.map { ["process": .string($0.process), "text": .string($0.text)] }),
             "reach": reach.map { .string($0) } ?? .null,
+            "extent": extent?.json ?? .null,
             "seconds": JSONNumber(seconds).map { .number($0) } ?? 0,
         ]
     }
@@ -150,6 +153,7 @@ extension CaseResult {
         ending = json["ending"].flatMap(CaseEnding.init(json:))
         self.notes = notes.compactMap(\.text)
         reach = json["reach"]?.text
+        extent = json["extent"].flatMap(SearchExtent.init(json:))
         self.transcript = transcript.compactMap(\.text)
         standardErrors = errors.compactMap { entry in
             guard let process = entry["process"]?.text, let text = entry["text"]?.text else { return nil }

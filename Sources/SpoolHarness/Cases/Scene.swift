@@ -29,6 +29,7 @@ package final class Scene {
     private var unlisted: Set<ClauseID> = []
     private var notes: [String] = []
     private var reach: String?
+    private var extent: SearchExtent?
     private var mistake: Interruption?
     private var eventsMade = 0
     private var otherSpools: [SpoolDirectory] = []
@@ -150,6 +151,12 @@ package final class Scene {
         transcript.note(text)
     }
 
+    /// Says how far the schedules of a scenario were searched.
+    package func searched(_ extent: SearchExtent) {
+        self.extent = extent
+        transcript.note(extent.sentence)
+    }
+
     /// Skips the case where something is missing.
     package func need(_ need: Need) throws(Interruption) {
         if let reason = need.missing(from: permissions) { throw .skipped("\(need.phrase): \(reason)") }
@@ -249,6 +256,7 @@ package final class Scene {
             result.ending?.text += "; \(question)"
         }
         result.reach = reach
+        result.extent = extent
         result.transcript = transcript.lines
         result.standardErrors = cast.standardErrors
         result.seconds = Double(MonotonicClock.now - began) / 1_000_000_000

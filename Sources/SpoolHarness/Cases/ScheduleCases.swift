@@ -63,7 +63,6 @@ struct ScheduleCase {
         let outcome = try search.run(random: &random)
         let words = SearchWords(scenario: scenario, bounds: bounds, outcome: outcome)
         scene.searched(words.extent)
-        scene.note(words.pace)
         for found in words.found { scene.note(found) }
         try requireControl(troupe)
         for failure in outcome.failures { try show(troupe, failure, shrinks: true) }
@@ -113,10 +112,7 @@ struct ScheduleCase {
     private func neighbour(
         _ troupe: Troupe, _ performance: Performance
     ) throws(Interruption) -> [Interleaving] {
-        guard let neighbour = try Neighbour(of: performance, by: troupe) else {
-            scene.note("no schedule that is one swap away from the one shown was seen to break nothing")
-            return []
-        }
+        guard let neighbour = try Neighbour(of: performance, by: troupe) else { return [] }
         let steps = "steps \(neighbour.place + 1) and \(neighbour.place + 2)"
         return [
             exhibit(troupe, neighbour.performance, "with \(steps) in each other's place nothing breaks")

@@ -13,6 +13,8 @@ package struct TextReporter: Reporter {
     private var running: [String] = []
     private var verdicts: [ClauseVerdict] = []
     private var breakage: String?
+    private var searches = SearchTable()
+    private let began = MonotonicClock.now
 
     /// A report in that style, with those commands for whoever wants to see something again.
     ///
@@ -40,7 +42,10 @@ package struct TextReporter: Reporter {
             return progress
         case .decided(let verdict):
             verdicts.append(verdict)
+            searches.add(verdict.extents)
             if style.isQuiet && (verdict.verdict == .pass || verdict.verdict == .skip) { return progress }
+            // Passes that scroll by hide what does not hold; at the end they are named.
+            if folds, verdict.verdict == .pass, verdict.remarks.isEmpty { return progress }
             return style.erasure + line(verdict) + details(verdict) + progress
         case .brokenOff(let reason, _):
             breakage = reason
@@ -49,6 +54,9 @@ package struct TextReporter: Reporter {
             return style.erasure + summary
         }
     }
+
+    /// Whether passes are named at the end only.
+    private var folds: Bool { style.showsProgress && !style.isVerbose }
 
     private func introduction(_ recorder: JudgedRecorder) -> String {
         let name = [recorder.name, recorder.version].compactMap(\.self).joined(separator: " ")
@@ -81,19 +89,26 @@ package struct TextReporter: Reporter {
                 return text + words.map { "        " + style.dim($0) + "\n" }.joined()
             }
         }
-        guard verdict.verdict == .pass, let reach = verdict.evidence else { return line }
-        let words = PrintableText.wrapped(PrintableText.shown(reach), width: style.columns - 8)
-        return line + words.map { "        " + style.dim($0) + "\n" }.joined()
+        guard verdict.verdict == .pass else { return line }
+        return verdict.remarks.reduce(line) { text, remark in
+            let words = PrintableText.wrapped(PrintableText.shown(remark), width: style.columns - 8)
+            return text + words.map { "        " + style.dim($0) + "\n" }.joined()
+        }
     }
 
     private func details(_ verdict: ClauseVerdict) -> String {
         guard !verdict.findings.isEmpty else { return "" }
         var lines = PrintableText.wrapped(verdict.clause.text, width: style.columns - 8)
-        for finding in verdict.findings.prefix(Self.findingsShown) {
+        let shown = style.isVerbose ? verdict.findings.count : Self.findingsShown
+        for finding in verdict.findings.prefix(shown) {
             lines += [""] + self.lines(of: finding)
         }
-        let more = verdict.findings.count - Self.findingsShown
-        if more > 0 { lines += ["", "and \(more) more of the same clause"] }
+        let more = verdict.findings.dropFirst(shown)
+        if !more.isEmpty {
+            let names = more.map(\.caseName).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+            let words = "and \(more.count) more, in \(names.joined(separator: ", ")); --verbose shows them"
+            lines += [""] + PrintableText.wrapped(PrintableText.shown(words), width: style.columns - 8)
+        }
         if let command = replay.line(for: verdict) { lines += ["", "again:    " + command] }
         return lines.map { $0.isEmpty ? "\n" : "        \($0)\n" }.joined() + "\n"
     }
@@ -131,10 +146,13 @@ extension TextReporter {
         if let breakage, asked == 0 && verdicts.isEmpty {
             return PrintableText.shown(breakage, keepingLines: true) + "\nNothing could be judged.\n"
         }
-        let outcome = style.bold(SuiteOutcome(verdicts, brokenOff: breakage != nil).sentence)
-        let end = breakage.map { ["The run was broken off: \(PrintableText.shown($0))."] } ?? []
-        if style.isQuiet { return (end + [outcome]).map { $0 + "\n" }.joined() }
-        var lines = ["", "".padded(to: 9) + Verdict.allCases.map { $0.rawValue.padded(before: 9) }.joined()]
+        var lines: [String] = []
+        if folds, !style.isQuiet { lines += passes }
+        if !style.isQuiet {
+            let table = searches.lines(isVerbose: style.isVerbose, width: style.columns)
+            if !table.isEmpty { lines += [""] + table }
+        }
+        lines += ["", "".padded(to: 9) + Verdict.allCases.map { $0.rawValue.padded(before: 9) }.joined()]
         for profile in Profile.allCases {
             let counts = VerdictCounts(verdicts.filter { $0.clause.profile == profile })
             if counts.total > 0 { lines.append(row(profile.rawValue, counts)) }
@@ -142,15 +160,40 @@ extension TextReporter {
         let all = VerdictCounts(verdicts)
         lines += [row("all", all), ""]
         for verdict in [Verdict.fail, .warn, .unknown] where all[verdict] > 0 {
-            let ids = verdicts.filter { $0.verdict == verdict }.map(\.clause.id).sorted().map(\.rawValue)
-            lines += PrintableText.wrapped(
-                "\(verdict.rawValue): \(ids.joined(separator: " "))", width: style.columns)
+            lines += named(verdict.rawValue, verdicts.filter { $0.verdict == verdict })
         }
-        for text in advice.lines(verdicts) {
-            lines += PrintableText.wrapped(text, width: style.columns)
+        if !style.isQuiet {
+            for text in advice.lines(verdicts) { lines += PrintableText.wrapped(text, width: style.columns) }
         }
-        lines += end + [outcome]
+        if let breakage { lines.append("The run was broken off: \(PrintableText.shown(breakage)).") }
+        lines += [style.bold(SuiteOutcome(verdicts, brokenOff: breakage != nil).sentence), counts(all)]
         return lines.map { $0.trimmingEnd + "\n" }.joined()
+    }
+
+    /// What passed, a paragraph a profile.
+    private var passes: [String] {
+        Profile.allCases.flatMap { profile in
+            let passed = verdicts.filter { $0.clause.profile == profile && $0.verdict == .pass }
+            return passed.isEmpty ? [] : named("pass, \(profile.rawValue)", passed)
+        }
+    }
+
+    private func named(_ title: String, _ verdicts: [ClauseVerdict]) -> [String] {
+        let ids = verdicts.map(\.clause.id).sorted().map(\.rawValue)
+        return PrintableText.wrapped("\(title): \(ids.joined(separator: " "))", width: style.columns)
+    }
+
+    /// "48 passed, 20 failed, 2 warned, 282 cases, 6,543 schedules, 51 s".
+    private func counts(_ all: VerdictCounts) -> String {
+        let words: [(Verdict, String)] = [
+            (.pass, "passed"), (.fail, "failed"), (.warn, "warned"), (.skip, "skipped"),
+            (.unknown, "unknown"),
+        ]
+        var parts = words.compactMap { verdict, word in all[verdict] == 0 ? nil : "\(all[verdict]) \(word)" }
+        parts.append(counted(casesEnded, "case"))
+        if searches.schedules > 0 { parts.append(counted(searches.schedules, "schedule")) }
+        parts.append("\((MonotonicClock.now - began + 500_000_000) / 1_000_000_000) s")
+        return parts.joined(separator: ", ")
     }
 
     private func row(_ name: String, _ counts: VerdictCounts) -> String {
@@ -159,14 +202,6 @@ extension TextReporter {
 }
 
 extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
-    }
-
-    fileprivate func padded(before width: Int) -> String {
-        String(repeating: " ", count: max(0, width - count)) + self
-    }
-
     fileprivate var trimmingEnd: String {
         var text = self[...]
         while text.last == " " { text.removeLast() }

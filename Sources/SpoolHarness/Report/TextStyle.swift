@@ -8,15 +8,19 @@ package struct TextStyle: Hashable, Sendable {
     package var columns: Int
     /// Whether only what does not hold, or could not be told, is written, and what it comes to.
     package var isQuiet: Bool
+    /// Whether each pass is written, each finding, and what the judge has to say of itself.
+    package var isVerbose: Bool
 
     /// States what may be used; by default nothing but text of 80 columns.
     package init(
-        showsProgress: Bool = false, hasColour: Bool = false, columns: Int = 80, isQuiet: Bool = false
+        showsProgress: Bool = false, hasColour: Bool = false, columns: Int = 80, isQuiet: Bool = false,
+        isVerbose: Bool = false
     ) {
         self.showsProgress = showsProgress
         self.hasColour = hasColour
         self.columns = columns
         self.isQuiet = isQuiet
+        self.isVerbose = isVerbose
     }
 
     /// Takes back a line that shows progress.

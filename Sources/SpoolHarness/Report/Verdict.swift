@@ -79,6 +79,10 @@ package struct ClauseVerdict: Hashable, Sendable {
     package let findings: [Finding]
     /// The cases that could not be played, for a skip.
     package let shortfall: Shortfall?
+    /// How far schedules were searched for it.
+    package internal(set) var extents: [SearchExtent] = []
+    /// What else there is to say of a pass, each in one sentence.
+    package internal(set) var remarks: [String] = []
 
     private init(
         _ clause: Clause, _ verdict: Verdict, blame: Blame?, cases: Int, evidence: String?,

@@ -17,6 +17,9 @@ struct Cost: Hashable, CustomStringConvertible {
         preemptions <= other.preemptions && crashes <= other.crashes && faults <= other.faults
     }
 
+    /// As *preemptions/crashes/faults*, for tables.
+    var short: String { "\(preemptions)/\(crashes)/\(faults)" }
+
     var description: String {
         let parts = [counted(preemptions, "preemption"), counted(crashes, "crash", "crashes")]
         return "\(parts.joined(separator: ", ")) and \(counted(faults, "fault"))"

@@ -7,8 +7,11 @@ struct SearchWords {
     let outcome: SearchOutcome
 
     /// How far was searched.
-    var extent: String {
-        "\(scenario.name): \((systematic + sampled + broken).joined(separator: "; ")); \(pace)"
+    var extent: SearchExtent {
+        SearchExtent(
+            scenario: scenario.name, schedules: outcome.schedules, complete: outcome.completed.map(\.short),
+            sampled: outcome.sampled.values.reduce(0, +), cut: outcome.cut, seconds: outcome.seconds,
+            words: (systematic + sampled + broken).joined(separator: "; "), pace: pace)
     }
 
     private var systematic: [String] {

@@ -10,6 +10,9 @@ package struct VerdictTally {
     private var findings: [Finding] = []
     /// How far the cases searched that passed.
     private var reaches: [String] = []
+    private var remarks: [String] = []
+    /// How far schedules were searched, whatever came of it.
+    private var extents: [SearchExtent] = []
     /// Cases that could not be run or not be finished, with what speaks for it.
     private var skipped: [(name: String, reason: String)] = []
     private var unknown: [(name: String, ending: CaseEnding)] = []
@@ -35,11 +38,13 @@ package struct VerdictTally {
                 notes: result.notes, exhibit: violation.exhibit, replay: violation.replay,
                 standardError: result.standardError)
         }
+        if let extent = result.extent { extents.append(extent) }
         if let ending = result.ending {
             take(ending, of: result, hasFinding: !own.isEmpty)
         } else if own.isEmpty {
             passed += 1
-            if let reach = result.reach { reaches.append(reach) }
+            if let reach = result.extent?.sentence ?? result.reach { reaches.append(reach) }
+            if result.extent == nil, let reach = result.reach { remarks.append(reach) }
         }
         return awaited.isEmpty ? verdict : nil
     }
@@ -74,15 +79,26 @@ package struct VerdictTally {
 
     /// The verdict on what has come so far.
     package var verdict: ClauseVerdict {
+        var verdict = judgement
+        verdict.extents = extents
+        return verdict
+    }
+
+    private var judgement: ClauseVerdict {
         let ran = total - awaited.count - skipped.count - beside.count
         if total == 0 { return .waiting(clause) }
         if !findings.isEmpty {
             // First what can be shown again call by call, the simplest of it before all.
-            let replayable = findings.filter { $0.replay != nil }.sorted { $0.size < $1.size }
-            let ordered = replayable + findings.filter { $0.replay == nil }
-            return .broken(clause, cases: ran, findings: ordered)
+            // Cases end in any order; the same run gives the same report.
+            let byName = findings.enumerated().sorted {
+                ($0.element.caseName, $0.offset) < ($1.element.caseName, $1.offset)
+            }.map(\.element)
+            let replayable = byName.filter { $0.replay != nil }.sorted { $0.size < $1.size }
+            return .broken(clause, cases: ran, findings: replayable + byName.filter { $0.replay == nil })
         }
-        if let first = unknown.first ?? (passed == 0 && skipped.isEmpty ? beside.first : nil) {
+        if let first = unknown.min(by: { $0.name < $1.name })
+            ?? (passed == 0 && skipped.isEmpty ? beside.first : nil)
+        {
             let more = unknown.count > 1 ? " (and \(unknown.count - 1) more)" : ""
             return .unknown(
                 clause, cases: ran, because: "\(first.name): \(first.ending.text)\(more)",
@@ -90,10 +106,15 @@ package struct VerdictTally {
         }
         if !skipped.isEmpty {
             return .skipped(
-                clause, shortfall: Shortfall(passed: passed, total: total, skipped: skipped))
+                clause,
+                shortfall: Shortfall(
+                    passed: passed, total: total, skipped: skipped.sorted { $0.name < $1.name }))
         }
-        let evidence = reaches.sorted() + beside.map { "not \($0.name), for \($0.ending.text)" }
-        return .passed(
+        let missing = beside.map { "not \($0.name), for \($0.ending.text)" }.sorted()
+        let evidence = reaches.sorted() + missing
+        var verdict = ClauseVerdict.passed(
             clause, cases: passed, evidence: evidence.isEmpty ? nil : evidence.joined(separator: "; "))
+        verdict.remarks = remarks.sorted() + missing
+        return verdict
     }
 }

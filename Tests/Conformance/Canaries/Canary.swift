@@ -125,7 +125,7 @@ actor CanaryTable {
 
     func note(_ fault: Fault, _ death: Canary.Death) { rows[fault.name] = death }
 
-    /// A fault a line, in the ledger's order.
+    /// A fault a line, in the ledger's order, with the clauses and the seconds that its cases took.
     var text: String {
         var lines: [String] = []
         var cases = 0
@@ -134,7 +134,8 @@ actor CanaryTable {
             cases += death.cases
             let died = death.findings.keys.sorted().map(\.rawValue).joined(separator: " ")
             let name = fault.name + String(repeating: " ", count: max(1, 40 - fault.name.count))
-            lines.append(name + (died.isEmpty ? "survives" : died))
+            let tenths = Int((death.seconds * 10).rounded())
+            lines.append("\(name)\(died.isEmpty ? "survives" : died)  \(tenths / 10).\(tenths % 10) s")
         }
         let clauses = Set(Fault.all.filter { rows[$0.name] != nil }.map(\.breaks)).count
         lines.append("\(rows.count) faults in \(clauses) clauses, \(cases) cases played")

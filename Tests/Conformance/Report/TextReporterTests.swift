@@ -1,6 +1,7 @@
-import SpoolHarness
 import SpoolSpec
 import Testing
+
+@testable import SpoolHarness
 
 /// The text that a person reads, letter by letter.
 @Suite struct TextReporterTests {
@@ -59,6 +60,7 @@ import Testing
 
                 fail: NAME-5
                 1 MUST does not hold.
+                1 passed, 1 failed, 1 skipped, 1 case, 0 s
 
                 """#)
     }
@@ -73,7 +75,8 @@ import Testing
                 .decided(.passed(try clause("NAME-1"), cases: 1)), .ended,
             ], style: style)
         #expect(text.contains("\r\u{1B}[K\u{1B}[2m0/1 clauses, 0/1 cases  NAME-1/long lon\u{1B}[0m"))
-        #expect(text.contains("\r\u{1B}[K\u{1B}[32mpass\u{1B}[0m    NAME-1     wire     1 case\n"))
+        // A pass is named at the end.
+        #expect(text.contains("pass, wire: NAME-1\n") && !text.contains("1 case\n"))
     }
 
     @Test func `a warning is not a failure, and what could not be judged is told`() throws {
@@ -89,7 +92,42 @@ import Testing
         #expect(text.contains("blame:    the adapter\n"))
         #expect(text.contains("unknown NAME-2     wire     no memory\n"))
         #expect(
-            text.hasSuffix("The run was broken off: Ctrl-C.\nNothing failed until the run was broken off.\n"))
+            text.hasSuffix(
+                """
+                The run was broken off: Ctrl-C.
+                Nothing failed until the run was broken off.
+                1 warned, 1 unknown, 0 cases, 0 s
+
+                """))
+    }
+
+    @Test func `how far was searched is told once`() throws {
+        let extent = SearchExtent(
+            scenario: "stop-scan", schedules: 16, complete: ["0/0/0", "1/0/0"], sampled: 4, cut: 0,
+            seconds: 1.26, words: "all with at most …", pace: "9 µs a stop")
+        func verdict(_ id: ClauseID) throws -> ClauseVerdict {
+            var verdict = ClauseVerdict.passed(try clause(id), cases: 1)
+            verdict.extents = [extent]
+            return verdict
+        }
+        let events: [SuiteEvent] = [
+            .decided(try verdict("STOP-1")), .decided(try verdict("STOP-2")), .ended,
+        ]
+        let text = report(events)
+        #expect(text.contains("stop-scan                  16        4      1.3  0/0/0, 1/0/0\n"))
+        #expect(text.split(separator: "stop-scan").count == 2 && !text.contains("a stop"))
+        #expect(report(events, style: TextStyle(isVerbose: true)).contains("    9 µs a stop\n"))
+    }
+
+    @Test func `cases whose findings are not written out are named`() throws {
+        let findings = ["a", "b", "c", "d", "d", "e"].map {
+            Finding(caseName: "NAME-5/\($0)", expected: "x", seen: "y")
+        }
+        let events = [
+            SuiteEvent.decided(.broken(try clause("NAME-5"), cases: 5, findings: findings)), .ended,
+        ]
+        #expect(report(events).contains("and 3 more, in NAME-5/d, NAME-5/e; --verbose shows them"))
+        #expect(report(events, style: TextStyle(isVerbose: true)).contains("NAME-5/e\n"))
     }
 
     @Test func `the outcome decides the exit status`() throws {
