@@ -19,6 +19,20 @@ import Testing
     @Test(.enabled(if: canBegin)) func `find nobody else's file when stages play beside each other`()
         async throws
     {
+        let (death, cases) = try await play(Self.cases, times: 4)
+        #expect(death.cases >= 40, "\(cases)")
+    }
+
+    /// Two recorders of one id, in two PID namespaces: nothing but a `/tmp` of its own keeps their files apart.
+    @Test(.enabled(if: canBegin), arguments: ["start-start", "stop-start"])
+    func `find nobody else's file beside another of the same id`(scenario: String) async throws {
+        let entry = try #require(Catalogue.named(scenario: scenario))
+        let (death, _) = try await play([entry.name], times: 1)
+        #expect(death.cases == 1)
+    }
+
+    /// Plays cases, each so many times, and always some at a time.
+    private func play(_ names: [String], times: Int) async throws -> (Canary.Death, [String]) {
         let recorder = try await Innocents.command("python").joined(separator: " ")
         let folder = "/tmp/spool-test-\(Accounts.process)-\(MonotonicClock.now)"
         try FileSystem.makeDirectory(folder, mode: 0o777)
@@ -29,12 +43,11 @@ import Testing
             exec \(recorder)
             """
         let canary = try await Canary(AdapterCommand(["/bin/sh", "-c", script]))
-        let cases = Catalogue.all.filter { entry in Self.cases.contains { entry.name.hasPrefix($0) } }
-        // Each of them four times, at least two at a time.
-        let death = await canary.play((0..<4).flatMap { _ in cases }, rows: 4)
-        #expect(death.cases >= 40, "\(cases.map(\.name))")
+        let cases = Catalogue.all.filter { entry in names.contains { entry.name.hasPrefix($0) } }
+        let death = await canary.play((0..<times).flatMap { _ in cases }, rows: times)
         #expect(death.findings.isEmpty, "\(death.findings)")
         #expect(death.unsaid.isEmpty, "\(death.unsaid.map(\.text))")
+        return (death, cases.map(\.name))
     }
 
     private func remove(_ folder: String) {
