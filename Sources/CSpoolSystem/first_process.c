@@ -22,17 +22,11 @@
 enum { INPUT, OUTPUT, ERROR, LIVENESS, REPORT, PROGRAM };
 
 static char *append_number(char *at, long number) {
-    char digits[24];
-    int count = 0;
     if (number < 0) *at++ = '-';
-    unsigned long rest = number < 0 ? 0UL - (unsigned long)number : (unsigned long)number;
-    do digits[count++] = (char)('0' + rest % 10);
-    while (rest /= 10);
-    while (count > 0) *at++ = digits[--count];
-    return at;
+    return spool_append_number(at, number < 0 ? 0UL - (unsigned long)number : (unsigned long)number);
 }
 
-/// `SPOOL_STAGE=ISOLATION ERRNO ERRNO … PATH`: what the stage program reads about its world.
+/// `SPOOL_STAGE=ISOLATION ERRNO ERRNO … ID PATH`: what the stage program reads about its world.
 static void write_variable(char *variable, const struct spool_stage_plan *plan,
                            const struct spool_stage_report *report) {
     char *at = stpcpy(variable, "SPOOL_STAGE=");
@@ -41,6 +35,8 @@ static void write_variable(char *variable, const struct spool_stage_plan *plan,
         *at++ = ' ';
         at = append_number(at, report->errors[step]);
     }
+    *at++ = ' ';
+    at = append_number(at, report->own_id);
     *at++ = ' ';
     strcpy(at, report->arena);
 }
@@ -51,7 +47,7 @@ static int start_program(const struct spool_stage_plan *plan, struct spool_stage
     int count = 0;
     while (plan->program.environment[count]) count++;
     const char *environment[count + 2];
-    char variable[SPOOL_STAGE_PATH_MAX + 16 * (SPOOL_STAGE_STEP_COUNT + 2)];
+    char variable[SPOOL_STAGE_PATH_MAX + 16 * (SPOOL_STAGE_STEP_COUNT + 3)];
     memcpy(environment, plan->program.environment, sizeof(char *) * (size_t)count);
     environment[count] = variable;
     environment[count + 1] = NULL;
@@ -107,6 +103,14 @@ static void end_all(const struct spool_stage_plan *plan) {
     while (spool_wait(-1, NULL, __WALL) > 0) continue;
 }
 
+/// Gives the stage ids that no other stage has. Nothing is amiss where that cannot be: they are small ones then.
+static void take_ids(struct spool_stage_report *report) {
+    report->own_id = spool_stage_take_ids();
+    if (report->own_id == 0) return;
+    int answer = spool_stage_begin_ids(report->own_id);
+    report->errors[SPOOL_STAGE_OWN_IDS] = answer < 0 ? errno : 0;
+}
+
 static void tell_suite(const void *bytes, size_t count) {
     while (write(REPORT, bytes, count) < 0 && errno == EINTR) continue;
 }
@@ -138,6 +142,8 @@ static _Noreturn void be_first_process(const struct spool_stage_plan *plan, uid_
                  spool_stage_enter_namespaces(plan, user, group, report.errors) == 0;
     if (usable && spool_stage_make_arena(plan, &report) == 0) {
         spool_stage_probe(plan, &report);
+        // Not without a PID namespace: these would be the machine's own ids.
+        if (plan->isolation != SPOOL_STAGE_APART) take_ids(&report);
         if (start_program(plan, &report, &program) < 0) {
             report.spawn_step = program.step;
             report.spawn_error = program.error;

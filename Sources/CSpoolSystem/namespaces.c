@@ -20,7 +20,7 @@ static int outcome(int32_t *error, int answer) {
     return answer < 0 ? -1 : 0;
 }
 
-static int write_file(const char *path, const char *text) {
+int spool_write_file(const char *path, const char *text) {
     int file = open(path, O_WRONLY | O_CLOEXEC);
     if (file < 0) return -1;
     ssize_t written = write(file, text, strlen(text));
@@ -31,10 +31,9 @@ static int write_file(const char *path, const char *text) {
 }
 
 /// snprintf(3) locks nothing, but is not promised to be safe here: digits are made by hand.
-static char *append(char *at, const char *text, uint64_t number) {
+char *spool_append_number(char *at, uint64_t number) {
     char digits[24];
     int count = 0;
-    at = stpcpy(at, text);
     do digits[count++] = (char)('0' + number % 10);
     while (number /= 10);
     while (count > 0) *at++ = digits[--count];
@@ -42,16 +41,20 @@ static char *append(char *at, const char *text, uint64_t number) {
     return at;
 }
 
+static char *append(char *at, const char *text, uint64_t number) {
+    return spool_append_number(stpcpy(at, text), number);
+}
+
 static int map_one(const char *path, uint64_t outside) {
     char line[64];
     stpcpy(append(line, "0 ", outside), " 1");
-    return write_file(path, line);
+    return spool_write_file(path, line);
 }
 
 int spool_stage_enter_namespaces(const struct spool_stage_plan *plan, uid_t user, gid_t group, int32_t *errors) {
     if (plan->isolation == SPOOL_STAGE_AS_USER) {
         // An unprivileged process may map its group only after it has given up setgroups(2).
-        outcome(&errors[SPOOL_STAGE_DENY_SETGROUPS], write_file("/proc/self/setgroups", "deny"));
+        outcome(&errors[SPOOL_STAGE_DENY_SETGROUPS], spool_write_file("/proc/self/setgroups", "deny"));
         if (outcome(&errors[SPOOL_STAGE_MAP_USER], map_one("/proc/self/uid_map", user)) < 0) return -1;
         if (outcome(&errors[SPOOL_STAGE_MAP_GROUP], map_one("/proc/self/gid_map", group)) < 0) return -1;
     }

@@ -8,7 +8,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <sched.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -107,6 +110,20 @@ static void set_signal_actions(uint64_t ignored) {
     }
 }
 
+/// Lays a directory over /tmp, in a mount namespace of the caller's own.
+static void cover_temporary(const char *directory) {
+    char upper[512], work[512], options[1100];
+    if (strlen(directory) > sizeof upper - sizeof "/upper") return;
+    stpcpy(stpcpy(upper, directory), "/upper");
+    stpcpy(stpcpy(work, directory), "/work");
+    char *at = stpcpy(stpcpy(options, "lowerdir=/tmp,upperdir="), upper);
+    stpcpy(stpcpy(at, ",workdir="), work);
+    if (mkdir(directory, 0755) < 0 || mkdir(upper, 0700) < 0 || mkdir(work, 0700) < 0) return;
+    // What lies on top says for all of it who may make files there.
+    if (chmod(upper, 01777) < 0 || unshare(CLONE_NEWNS) < 0) return;
+    mount("spool-temporary", "/tmp", "overlay", MS_NOSUID | MS_NODEV, options);
+}
+
 /// Everything between clone and exec; returns only on failure, with the step, and errno set.
 ///
 /// It runs in a process of its own, with its own copy of `environ`. The thread sanitizer, which does not know the kernel's
@@ -121,6 +138,7 @@ __attribute__((no_sanitize("thread"))) static enum spool_spawn_step become(const
     }
     if (setsid() < 0) return SPOOL_SPAWN_SESSION;
     set_signal_actions(request->ignored_signals);
+    if (request->own_temporary) cover_temporary(request->own_temporary);
     spool_restore_limits();
     if (set_limit(RLIMIT_FSIZE, request->file_size_limit) < 0) return SPOOL_SPAWN_LIMITS;
     if (set_limit(RLIMIT_NOFILE, request->open_files_limit) < 0) return SPOOL_SPAWN_LIMITS;

@@ -10,6 +10,7 @@ import SpoolSystem
         switch arguments.first {
         case "report": try report()
         case "children": try tryChildren()
+        case "ids": try tellIDs()
         case "limits": try tryLimits()
         case "daemon": try startDaemon(token: rest[0])
         case "echo": while let line = readLine() { say("echo", line) }

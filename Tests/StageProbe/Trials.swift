@@ -25,6 +25,20 @@ extension Probe {
         } catch { say("chosen", error) }
     }
 
+    /// Starts processes one after the other and tells their ids, and the one that the stage may choose; then stays until
+    /// its input ends.
+    static func tellIDs() throws {
+        guard let stage = Stage.current else { return }
+        let chosen = SpawnOptions(processID: stage.ownID)
+        for options in [chosen] + Array(repeating: SpawnOptions(), count: 15) {
+            var child = try PipedProcess(["true"], options)
+            say("id", child.process.processID)
+            _ = try child.process.wait(until: nil)
+        }
+        say("end")
+        while readLine() != nil {}
+    }
+
     private static func refusal(_ options: SpawnOptions) -> String {
         do throws(SpawnError) {
             _ = try PipedProcess(["true"], options)

@@ -36,6 +36,9 @@ struct spool_spawn_request {
     int id_space;
     /// Whether it is the first process of a PID namespace of its own.
     int counts_by_itself;
+    /// A directory that is to be made for all that it changes below /tmp, which it then sees as it is without changing
+    /// it; NULL for the /tmp of everybody. Where the kernel refuses that the program runs with everybody's.
+    const char *own_temporary;
     /// The file mode creation mask, or -1 for the caller's.
     int file_mode_mask;
     /// Whether `user` and `group` count; if so, supplementary groups are cleared.

@@ -18,6 +18,7 @@ enum spool_stage_step {
     SPOOL_STAGE_ARENA,
     SPOOL_STAGE_DEVICE_NODE,
     SPOOL_STAGE_OTHER_USER,
+    SPOOL_STAGE_OWN_IDS,
     SPOOL_STAGE_CHOSEN_PROCESS,
     SPOOL_STAGE_STEP_COUNT,
 };
@@ -60,6 +61,8 @@ struct spool_stage_report {
     int32_t errors[SPOOL_STAGE_STEP_COUNT];
     /// The program's process id in its own namespace; 0 or less where it does not run.
     int32_t program;
+    /// A process id that no process has and no other stage at this time; the stage's own begin behind it. 0 for none.
+    int32_t own_id;
     /// Where starting it failed, and why (0: nobody tried, or it runs).
     int32_t spawn_step, spawn_error;
     /// The directory that the arena lies in is this one's parent.
@@ -87,6 +90,19 @@ int spool_stage_enter_namespaces(const struct spool_stage_plan *plan, uid_t user
 
 /// Makes the arena and writes its path. Returns 0, or -1 where there is none.
 int spool_stage_make_arena(const struct spool_stage_plan *plan, struct spool_stage_report *report);
+
+/// Takes a range of process ids that no other stage of this machine has, for as long as the calling process is there.
+/// Returns the first of them, or 0 where too few ids are to be had.
+pid_t spool_stage_take_ids(void);
+
+/// Lets the ids of the caller's PID namespace go on behind one. Returns 0, or -1 with errno set.
+int spool_stage_begin_ids(pid_t last);
+
+/// Writes to a file that is there. Returns 0, or -1 with errno set.
+int spool_write_file(const char *path, const char *text);
+
+/// Writes a number in decimal digits, ended by a NUL byte, and returns where that stands.
+char *spool_append_number(char *at, uint64_t number);
 
 /// Finds out what else may be done here.
 void spool_stage_probe(const struct spool_stage_plan *plan, struct spool_stage_report *report);

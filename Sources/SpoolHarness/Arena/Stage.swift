@@ -11,6 +11,8 @@ package struct Stage: Hashable, Sendable {
     /// The name of the spool's group, which workers and clients share, and its number.
     package let spoolGroup: String
     package let spoolGroupID: UInt32
+    /// A process id that is free, and that no other stage has at this time; `nil` where there is none.
+    package let ownID: Int32?
 
     /// The name of the server's user.
     package static let serverName = "www-data"
@@ -32,6 +34,7 @@ package struct Stage: Hashable, Sendable {
 
     init(_ report: StageReport) {
         root = report.arena
+        ownID = report.ownID
         let account = UserAccount.named(Self.serverName)
         var permissions = Permissions(report, server: account)
         server = permissions.otherUsers.isGranted ? account : nil

@@ -20,6 +20,8 @@ final class Cast {
     private var clients: [AdapterProcess] = []
     private var known: Hello?
     private var started: [String: Int] = [:]
+    /// How many adapters were given a `/tmp` of their own.
+    private var ownTemporaries = 0
 
     init(_ play: Play, _ world: World, _ switchboard: Switchboard, _ transcript: Transcript) {
         self.play = play
@@ -95,10 +97,43 @@ final class Cast {
         case .reference:
             if let reference = play.reference { command = reference } else { command = try .reference() }
         }
-        let spawn = try spawnOptions(role, options)
+        var spawn = try spawnOptions(role, options)
+        let name = name ?? label(player, role)
+        let blame: Blame = player == .candidate ? .adapter : .suite
+        guard options.countsByItself else { return try launch(command, role, spawn, name, blame) }
+        if ownTemporaries > 0 { spawn.ownTemporary = temporaryPlace() }
+        do throws(Interruption) {
+            return try launch(command, role, spawn, name, blame)
+        } catch {
+            guard error.isBadStart else { throw error }
+            // Another of the same id sees the same /tmp, which two containers would not: a runtime that keeps a file of
+            // its id there finds it in use. Not at once in a /tmp of its own, for its author may look there for a log.
+            if let process = processes.last {
+                try process.kill()
+                forget(process)
+            }
+            transcript.note("\(name) is started again, with a /tmp of its own")
+            spawn.ownTemporary = temporaryPlace()
+            do throws(Interruption) { return try launch(command, role, spawn, name, blame) } catch {
+                guard error.isBadStart else { throw error }
+                throw .skipped("it takes two recorders of the same id in two PID namespaces: \(error.text)")
+            }
+        }
+    }
+
+    /// Beside the directory in which the case plays; `nil` where nothing can be mounted.
+    private func temporaryPlace() -> String? {
+        guard world.permissions.privateFileSystem.isGranted else { return nil }
+        ownTemporaries += 1
+        return world.root + "-tmp-\(ownTemporaries)"
+    }
+
+    private func launch(
+        _ command: AdapterCommand, _ role: Role, _ spawn: SpawnOptions, _ name: String, _ blame: Blame
+    ) throws(Interruption) -> Member {
         let process = try AdapterProcess(
-            command, options: spawn, label: name ?? label(player, role),
-            blame: player == .candidate ? .adapter : .suite, switchboard: switchboard, transcript: transcript,
+            command, options: spawn, label: name, blame: blame, switchboard: switchboard,
+            transcript: transcript,
             deadline: play.deadlineSeconds)
         processes.append(process)
         // A start takes longer than a reply: an interpreter, on a machine where every core is busy.
@@ -108,14 +143,14 @@ final class Cast {
         let isKnown = reply.isUnsupported && known != nil
         let hello = isKnown ? known : try Hello(try reply.success())
         guard let hello else { throw .suite("\(process.label) has answered `hello` and said nothing") }
-        try process.identify(told: isKnown ? nil : hello.processID, countsByItself: options.countsByItself)
+        try process.identify(told: isKnown ? nil : hello.processID, countsByItself: spawn.countsByItself)
         if role == .client {
             try process.requireOwnID(spawn, among: clients)
             clients.append(process)
         } else {
             try process.requireOwnID(spawn, among: [])
         }
-        if player == .candidate, known == nil { known = hello }
+        if blame == .adapter, known == nil { known = hello }
         return Member(process: process, hello: hello)
     }
 
@@ -185,6 +220,17 @@ final class Cast {
     var standardErrors: [(process: String, text: String)] {
         processes.compactMap { process in
             process.standardError.isEmpty ? nil : (process.label, process.standardError)
+        }
+    }
+}
+
+extension Interruption {
+    /// Whether a program may have found a file of another process that has its id.
+    fileprivate var isBadStart: Bool {
+        guard blame == .adapter else { return false }
+        return switch kind {
+        case .garbage, .disorder, .gone, .refused: true
+        default: false
         }
     }
 }

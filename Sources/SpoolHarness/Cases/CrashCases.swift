@@ -22,9 +22,10 @@ extension Catalogue {
         ) { scene in
             try scene.makeSpool()
             try killAtEachCall(scene, "START-5", "start on a dead id") { scene in
-                try scene.spool.plantRequest("777", isLocked: false).release()
-                try scene.spool.appendEvents("777", text: "{}\n")
-                let client = try scene.client(ProcessOptions(processID: 777))
+                let id = scene.world.reusedID
+                try scene.spool.plantRequest("\(id)", isLocked: false).release()
+                try scene.spool.appendEvents("\(id)", text: "{}\n")
+                let client = try scene.client(ProcessOptions(processID: id))
                 return Victim(client.process, try scene.follow(client.process, as: client.processID)) {
                     _ = try client.tryStart()
                 }

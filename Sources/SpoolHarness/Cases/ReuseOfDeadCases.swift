@@ -29,11 +29,12 @@ extension Catalogue {
         },
         Case("REUSE-2/a chosen id", judges: ["REUSE-2"], role: .client, needs: [.chosenProcessIDs]) { scene in
             // The same process id three times: killed, quietly gone, and there again.
+            let id = scene.world.reusedID
             for round in 0..<3 {
-                let client = try scene.client(ProcessOptions(processID: 4242))
+                let client = try scene.client(ProcessOptions(processID: id))
                 try scene.checkFreshStart(
                     "REUSE-2", client, Filter(userid: "user\(round)@pam", all: round == 1), event)
-                try scene.spool.appendEvents("4242", text: "{\"path\":\"/\(round)\"}\n")
+                try scene.spool.appendEvents("\(id)", text: "{\"path\":\"/\(round)\"}\n")
                 if round == 0 { try client.kill() } else { try client.end() }
             }
         },

@@ -28,7 +28,7 @@ extension Catalogue {
         ) { scene in
             try Preemption.everywhere(scene, in: "start on a dead id") { scene throws(Interruption) in
                 try plantDead(scene)
-                let client = try scene.client(ProcessOptions(processID: reusedID))
+                let client = try scene.client(ProcessOptions(processID: scene.world.reusedID))
                 let worker = try scene.worker()
                 return try startRound(scene, client, succeedsFor: "REUSE-2") { () throws(Interruption) in
                     try worker.record(scene.event())
@@ -46,8 +46,8 @@ extension Catalogue {
             // An orphan of the same id, which the worker has seen long enough to remove it.
             try Preemption.everywhere(scene, in: "start on an orphan's id") { scene throws(Interruption) in
                 if try !scene.spool.exists() { try scene.makeSpool() }
-                try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/left\"}\n")
-                let client = try scene.client(ProcessOptions(processID: reusedID))
+                try scene.spool.appendEvents("\(scene.world.reusedID)", text: "{\"path\":\"/left\"}\n")
+                let client = try scene.client(ProcessOptions(processID: scene.world.reusedID))
                 let worker = try scene.worker()
                 try worker.record(scene.event())
                 try worker.advance(seconds: 6)
@@ -68,7 +68,7 @@ extension Catalogue {
             try Preemption.everywhere(scene, in: "reap") { scene throws(Interruption) in
                 try plantDead(scene)
                 let worker = try scene.worker()
-                let client = try scene.client(ProcessOptions(processID: reusedID))
+                let client = try scene.client(ProcessOptions(processID: scene.world.reusedID))
                 let traced = try scene.follow(worker.process, as: worker.processID)
                 let custody = Custody()
                 return Preemption.Round(
@@ -81,11 +81,11 @@ extension Catalogue {
                         try scene.sleep(seconds: 0.05)
                         // Not while it still runs: a probe of the judge's would be one more in its way.
                         let isOver = client.process.hasReply
-                        try custody.note(scene, "\(reusedID)", isClients: isOver, before: traced)
+                        try custody.note(scene, "\(scene.world.reusedID)", isClients: isOver, before: traced)
                     },
                     judge: { _, when throws(Interruption) in
                         let reply = try client.process.receive()
-                        if try custody.chargesWorker(scene, "\(reusedID)", when) { return }
+                        if try custody.chargesWorker(scene, "\(scene.world.reusedID)", when) { return }
                         scene.check(
                             "START-3", reply.isSuccess, expected: "a start beside \(when) to succeed",
                             seen: "it failed: \(reply.error)")
@@ -130,9 +130,9 @@ extension Catalogue {
             // the name is free, and locks before it does.
             try Preemption.everywhere(scene, in: "start") { scene throws(Interruption) in
                 if try !scene.spool.exists() { try scene.makeSpool() }
-                let client = try scene.client(ProcessOptions(processID: reusedID))
+                let client = try scene.client(ProcessOptions(processID: scene.world.reusedID))
                 let traced = try scene.follow(client.process, as: client.processID)
-                let id = "\(reusedID)"
+                let id = "\(scene.world.reusedID)"
                 let filter = Filter(userid: "somebody@pam", all: false)
                 let other = Box<PlantedRequest?>(nil)
                 return Preemption.Round(
@@ -217,14 +217,13 @@ extension Catalogue {
         },
     ]
 
-    /// The process id that comes back.
-    static let reusedID: Int32 = 777
-
     private static func plantDead(_ scene: Scene) throws(Interruption) {
         if try !scene.spool.exists() { try scene.makeSpool() }
-        try scene.spool.plantRequest("\(reusedID)", Filter(userid: "old@pam", all: true), isLocked: false)
-            .release()
-        try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/left\"}\n")
+        try scene.spool.plantRequest(
+            "\(scene.world.reusedID)", Filter(userid: "old@pam", all: true), isLocked: false
+        )
+        .release()
+        try scene.spool.appendEvents("\(scene.world.reusedID)", text: "{\"path\":\"/left\"}\n")
     }
 
     private static func sendStart(_ client: Client) throws(Interruption) {

@@ -203,13 +203,13 @@ extension Catalogue {
         Case(name, judges: ["REAP-5"], role: .worker, needs: [.chosenProcessIDs], secondsMax: 120) { scene in
             try Preemption.everywhere(scene, in: what, within: 10) { scene throws(Interruption) in
                 if try !scene.spool.exists() { try scene.makeSpool() }
-                try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/old\"}\n")
+                try scene.spool.appendEvents("\(scene.world.reusedID)", text: "{\"path\":\"/old\"}\n")
                 let worker = try scene.worker()
                 if isOld {
                     try worker.record(scene.event())
                     try worker.advance(seconds: 6)
                 }
-                let client = try scene.peerClient(ProcessOptions(processID: reusedID))
+                let client = try scene.peerClient(ProcessOptions(processID: scene.world.reusedID))
                 let traced = try scene.follow(worker.process, as: worker.processID)
                 let started = Box(false)
                 return Preemption.Round(
@@ -221,20 +221,20 @@ extension Catalogue {
                             return
                         }
                         started.value = true
-                        try scene.spool.appendEvents("\(reusedID)", text: "{\"path\":\"/new\"}\n")
+                        try scene.spool.appendEvents("\(scene.world.reusedID)", text: "{\"path\":\"/new\"}\n")
                     },
                     judge: { _, when throws(Interruption) in
                         guard started.value else { return }
-                        let state = try scene.spool.lockState("\(reusedID).req")
+                        let state = try scene.spool.lockState("\(scene.world.reusedID).req")
                         scene.check(
                             "REAP-5", state == .exclusive,
                             expected: "\(when) to leave the request of a start of the same id",
                             seen: state == .missing ? "it is gone" : "its lock is \(state)")
-                        let paths = try scene.spool.paths("\(reusedID)")
+                        let paths = try scene.spool.paths("\(scene.world.reusedID)")
                         scene.check(
                             "REAP-5", paths == ["/new"],
                             expected: "\(when) to leave the new recording's events",
-                            seen: "\(reusedID).events holds \(paths)")
+                            seen: "\(scene.world.reusedID).events holds \(paths)")
                     },
                     finish: { () throws(Interruption) in
                         try client.kill()

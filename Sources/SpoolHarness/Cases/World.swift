@@ -13,10 +13,13 @@ package struct World: Sendable {
     package let group: UInt32
     /// The environment for adapters, before a case adds to it.
     package let environment: Environment
+    /// The process id of recorders that come back under the id of one that has ended. No other stage has it at this
+    /// time: a recorder that names a file in `/tmp` by its id would find another stage's.
+    package let reusedID: Int32
 
     package init(
         root: String, permissions: Permissions, server: UserIdentity?, groupName: String, group: UInt32,
-        environment: Environment
+        environment: Environment, reusedID: Int32 = 777
     ) {
         self.root = root
         self.permissions = permissions
@@ -24,6 +27,7 @@ package struct World: Sendable {
         self.groupName = groupName
         self.group = group
         self.environment = environment
+        self.reusedID = reusedID
     }
 
     /// The world of the stage that this process runs in.
@@ -41,7 +45,8 @@ package struct World: Sendable {
         self.init(
             root: stage.root, permissions: permissions,
             server: permissions.otherUsers.isGranted ? stage.server?.identity : nil,
-            groupName: stage.spoolGroup, group: stage.spoolGroupID, environment: Stage.adapterEnvironment)
+            groupName: stage.spoolGroup, group: stage.spoolGroupID, environment: Stage.adapterEnvironment,
+            reusedID: stage.ownID ?? 777)
     }
 }
 

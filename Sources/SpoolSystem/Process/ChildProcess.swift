@@ -42,14 +42,18 @@ package struct ChildProcess: ~Copyable, Sendable {
         request.more_descriptors = Int32(clamping: options.moreDescriptors)
         for signal in options.ignoredSignals { request.ignored_signals |= 1 << (signal.rawValue - 1) }
         guard let name = arguments.first, let words = CStrings(arguments.map(\.keptBytes)),
-            let variables = CStrings(options.environment.entries)
+            let variables = CStrings(options.environment.entries),
+            let temporary = CStrings([options.ownTemporary].compactMap { $0?.keptBytes })
         else { throw .unusableArguments }
         var result = spool_spawned()
         let answer = words.withPointers { words in
             variables.withPointers { variables in
-                request.arguments = words
-                request.environment = variables
-                return spool_spawn(&request, &result)
+                temporary.withPointers { temporary in
+                    request.arguments = words
+                    request.environment = variables
+                    request.own_temporary = temporary?.pointee
+                    return spool_spawn(&request, &result)
+                }
             }
         }
         guard answer == 0 else {

@@ -28,6 +28,9 @@ package struct SpawnOptions: Hashable, Sendable {
     /// Whether it is the first process, with the id 1, of a PID namespace of its own; needs power over the PID
     /// namespace that it is started in.
     package var countsByItself: Bool
+    /// A directory, which is made, for all that it changes below `/tmp`: it sees what is there, and nobody sees what it
+    /// does there. `nil` for everybody's `/tmp`, which it also has where the kernel refuses an overlay.
+    package var ownTemporary: String?
     /// `RLIMIT_FSIZE`, in bytes. A write across it is short; the next one sends `SIGXFSZ`, which ends the
     /// process unless it is among `ignoredSignals`: then it fails with `EFBIG`.
     package var fileSizeLimit: Int64?

@@ -142,7 +142,8 @@ package struct FirstProcess: ~Copyable, Sendable {
         let path = withUnsafeBytes(of: raw.arena) { Array($0.prefix { $0 != 0 }) }
         guard let outcomes = StageOutcomes(codes: codes) else { throw .invalid }
         let found = StageReport(
-            isolation: isolation, outcomes: outcomes, arena: String(keeping: path))
+            isolation: isolation, outcomes: outcomes, arena: String(keeping: path),
+            ownID: raw.own_id > 0 ? raw.own_id : nil)
         guard raw.spawn_error != 0 else { return (found, raw.program > 0 ? .running : .unusable) }
         let failure = SpawnError.decode(
             spool_spawn_step(UInt32(raw.spawn_step)), raw.spawn_error, name: program, options: SpawnOptions())

@@ -3,7 +3,7 @@ internal import CSpoolSystem
 /// What the first process of a stage tries, in this order.
 package enum StageStep: Int, CaseIterable, Hashable, Sendable {
     case namespaces, userNamespace, denySetgroups, mapUser, mapGroup, privateMounts
-    case proc, base, directory, arena, deviceNode, otherUser, chosenProcess
+    case proc, base, directory, arena, deviceNode, otherUser, ownIDs, chosenProcess
 
     /// What was tried, for a sentence that goes on with why it failed.
     package var description: String {
@@ -20,6 +20,7 @@ package enum StageStep: Int, CaseIterable, Hashable, Sendable {
         case .arena: "mounting a tmpfs of the chosen size"
         case .deviceNode: "making and opening a device node"
         case .otherUser: "becoming another user"
+        case .ownIDs: "choosing where process ids begin"
         case .chosenProcess: "choosing a process id"
         }
     }
@@ -75,24 +76,30 @@ package struct StageReport: Hashable, Sendable {
     package var outcomes: StageOutcomes
     /// The directory in which the case plays; empty where none could be made.
     package var arena: String
+    /// A process id that is free in the stage, and that no other stage has at this time; `nil` where there is none.
+    package var ownID: Int32?
 
     /// The variable in which the stage program finds it.
     package static let variable = "SPOOL_STAGE"
 
-    package init(isolation: StageIsolation, outcomes: StageOutcomes, arena: String) {
+    package init(isolation: StageIsolation, outcomes: StageOutcomes, arena: String, ownID: Int32?) {
         self.isolation = isolation
         self.outcomes = outcomes
         self.arena = arena
+        self.ownID = ownID
     }
 
-    /// Reads the variable's value: `ISOLATION CODE CODE … PATH`.
+    /// Reads the variable's value: `ISOLATION CODE CODE … ID PATH`.
     package init?(variable text: String) {
-        let words = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1 + StageStep.allCases.count)
+        let words = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2 + StageStep.allCases.count)
         let numbers = words.dropLast().compactMap { Int32(String(decoding: $0, as: UTF8.self)) }
-        guard let last = words.last, let first = numbers.first, numbers.count == words.count - 1,
+        guard let last = words.last, let first = numbers.first, let ownID = numbers.last,
+            numbers.count == words.count - 1,
             let isolation = StageIsolation(rawValue: first),
-            let outcomes = StageOutcomes(codes: Array(numbers.dropFirst()))
+            let outcomes = StageOutcomes(codes: Array(numbers.dropFirst().dropLast()))
         else { return nil }
-        self.init(isolation: isolation, outcomes: outcomes, arena: String(keeping: last))
+        self.init(
+            isolation: isolation, outcomes: outcomes, arena: String(keeping: last),
+            ownID: ownID > 0 ? ownID : nil)
     }
 }
