@@ -283,10 +283,9 @@ static const char *start(struct text filter) {
     if (mkdir(spool, 0700) == 0) {
         if (chown(spool, (uid_t)-1, group->gr_gid) || chmod(spool, 02770)) return strerror(errno);
     } else if (errno != EEXIST) return strerror(errno);
-    unlink(path(own_id(), ".events"));
     held = open(path(own_id(), ".req"), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
     if (held < 0 || flock(held, LOCK_EX | LOCK_NB) || ftruncate(held, 0) || fchown(held, (uid_t)-1, group->gr_gid)
-        || fchmod(held, 0640)
+        || fchmod(held, 0640) || (unlink(path(own_id(), ".events")) && errno != ENOENT)
         || dprintf(held, "{\"userid\":%.*s,\"all\":%d}\n", userid.start < userid.end ? (int)(userid.end - userid.start) : 4,
                    userid.start < userid.end ? userid.start : "null", is(member(filter, "all"), "true")) < 0) {
         const char *reason = strerror(errno);

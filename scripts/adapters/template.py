@@ -124,14 +124,20 @@ class Client:
         group, recorder = grp.getgrnam(GROUP).gr_gid, os.getpid()
         if not os.path.isdir(DIRECTORY):
             os.mkdir(DIRECTORY, 0o770)
-        os.chown(DIRECTORY, -1, group)
-        os.chmod(DIRECTORY, 0o2770)
-        request = open(open_regular(path_of(recorder, "req"), os.O_WRONLY | os.O_CREAT), "wb", buffering=0)
-        fcntl.flock(request, fcntl.LOCK_EX | fcntl.LOCK_NB)  # flock(2): fcntl(2) has locks of another kind
-        os.fchown(request.fileno(), -1, group)
-        remove(recorder, "events")
-        request.truncate(0)
-        request.write(json.dumps({"userid": wanted.get("userid"), "all": is_set(wanted.get("all"))}).encode())
+        before = os.stat(DIRECTORY)
+        try:
+            os.chown(DIRECTORY, -1, group)
+            os.chmod(DIRECTORY, 0o2770)
+            request = open(open_regular(path_of(recorder, "req"), os.O_WRONLY | os.O_CREAT), "wb", buffering=0)
+            fcntl.flock(request, fcntl.LOCK_EX | fcntl.LOCK_NB)  # flock(2): fcntl(2) has locks of another kind
+            os.fchown(request.fileno(), -1, group)
+            remove(recorder, "events")
+            request.truncate(0)
+            request.write(json.dumps({"userid": wanted.get("userid"), "all": is_set(wanted.get("all"))}).encode())
+        except BaseException:  # a start that fails leaves the directory as it was
+            os.chmod(DIRECTORY, stat.S_IMODE(before.st_mode))
+            os.chown(DIRECTORY, -1, before.st_gid)
+            raise
         self.request = request
         return str(recorder)
 

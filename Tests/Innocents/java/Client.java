@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class Client {
     private byte[] contents;
     private int group;
     private Spool.Handle directory, request;
+    private Spool.Facts before; // what the directory was, where it stood there and was set right
     private String lost; // why it was lost, until somebody was told
 
     synchronized String start(ObjectNode filter) {
@@ -65,7 +67,7 @@ final class Client {
 
     private boolean isIntact() {
         Spool.Facts spool = directory.facts(), own = request.facts();
-        return directory.isNamed(Spool.PATH) && spool.permissions() == 02770 && spool.group() == group
+        return directory.isNamed(Spool.PATH) && isRight(spool)
             && request.isNamed(path) && own.permissions() == 0640 && own.group() == group && own.size() == contents.length;
     }
 
@@ -93,6 +95,7 @@ final class Client {
             fill();
         } catch (RuntimeException error) {
             if (request != null && request.isNamed(path)) Spool.remove(path);
+            setBack();
             close();
             throw error;
         }
@@ -133,20 +136,43 @@ final class Client {
     }
 
     private void openDirectory() {
+        before = null;
         group = groupNumber();
+        boolean isNew = true;
         try {
             Spool.C.LIBRARY.mkdir(Spool.PATH, 0700);
         } catch (LastErrorException error) {
             if (error.getErrorCode() != Spool.EEXIST) throw error;
+            isNew = false;
         }
         directory = Spool.Handle.ofDirectory(Spool.PATH);
         Spool.Facts facts = directory.facts();
         if (facts.owner() != 0 && facts.owner() != Spool.C.LIBRARY.geteuid()) throw new Refused(Spool.PATH + " is another user's");
-        if (facts.group() == group && facts.permissions() == 02770) return;
-        for (String name : Spool.names())
+        if (isRight(facts)) return;
+        List<String> names = Spool.names();
+        for (String name : names)
             if (Spool.match(name) == null) throw new Refused(Spool.PATH + " is no spool: it holds " + name);
+        facts = directory.facts();
+        if (isRight(facts)) return; // another start was faster
         Spool.C.LIBRARY.fchown(directory.number, -1, group);
+        // An empty one that only its owner may enter is being made by another start.
+        if (!isNew && (!names.isEmpty() || facts.permissions() != 0700)) before = facts;
         Spool.C.LIBRARY.fchmod(directory.number, 02770);
+    }
+
+    private boolean isRight(Spool.Facts facts) {
+        return facts.group() == group && facts.permissions() == 02770;
+    }
+
+    /** A start that fails leaves a directory that stood there as it was. */
+    private void setBack() {
+        if (before == null) return;
+        try {
+            Spool.C.LIBRARY.fchmod(directory.number, before.permissions());
+            Spool.C.LIBRARY.fchown(directory.number, -1, before.group());
+        } catch (LastErrorException error) {
+            System.err.println("the spool is not as it was: " + error);
+        }
     }
 
     private static int groupNumber() {

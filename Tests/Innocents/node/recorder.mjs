@@ -267,6 +267,7 @@ class Client {
     path = pathOf(this.id, "req");
     request;
     directory;
+    before; // what the directory was, where it stood there and was set right
     keeper;
     lost; // why the recording was lost, until somebody was told
 
@@ -300,7 +301,7 @@ class Client {
 
     isIntact() {
         const directory = factsOf(this.directory), request = factsOf(this.request);
-        return isNamed(SPOOL, this.directory) && permissions(directory) === 0o2770 && Number(directory.gid) === this.gid
+        return isNamed(SPOOL, this.directory) && this.isRight(directory)
             && isNamed(this.path, this.request) && permissions(request) === 0o640 && Number(request.gid) === this.gid
             && Number(request.size) === this.contents.length;
     }
@@ -328,6 +329,7 @@ class Client {
             this.fill();
         } catch (error) {
             if (this.request !== undefined && isNamed(this.path, this.request)) remove(this.path);
+            this.setBack();
             this.close();
             throw error;
         }
@@ -364,19 +366,40 @@ class Client {
     }
 
     openDirectory() {
+        this.before = undefined;
         // Node cannot ask for a group by its name.
         const entry = spawnSync("getent", ["group", GROUP], { encoding: "utf8" });
         if (entry.status !== 0) throw new Error(`there is no group ${GROUP}`);
         this.gid = Number(entry.stdout.split(":")[2]);
-        ignoring(["EEXIST"], () => fs.mkdirSync(SPOOL, 0o700));
+        const isNew = ignoring(["EEXIST"], () => (fs.mkdirSync(SPOOL, 0o700), true));
         this.directory = fs.openSync(SPOOL, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-        const facts = factsOf(this.directory);
+        let facts = factsOf(this.directory);
         if (facts.uid !== 0n && Number(facts.uid) !== process.geteuid()) throw new Error(`${SPOOL} is another user's`);
-        if (Number(facts.gid) === this.gid && permissions(facts) === 0o2770) return;
-        const stranger = fs.readdirSync(SPOOL, "latin1").find((name) => !idAndKind(name));
+        if (this.isRight(facts)) return;
+        const names = fs.readdirSync(SPOOL, "latin1");
+        const stranger = names.find((name) => !idAndKind(name));
         if (stranger !== undefined) throw new Error(`${SPOOL} is no spool: it holds ${stranger}`);
+        facts = factsOf(this.directory);
+        if (this.isRight(facts)) return; // another start was faster
         fs.fchownSync(this.directory, -1, this.gid);
+        // An empty one that only its owner may enter is being made by another start.
+        if (!isNew && (names.length > 0 || permissions(facts) !== 0o700)) this.before = facts;
         fs.fchmodSync(this.directory, 0o2770);
+    }
+
+    isRight(facts) {
+        return Number(facts.gid) === this.gid && permissions(facts) === 0o2770;
+    }
+
+    // A start that fails leaves a directory that stood there as it was.
+    setBack() {
+        if (!this.before) return;
+        try {
+            fs.fchmodSync(this.directory, permissions(this.before));
+            fs.fchownSync(this.directory, -1, Number(this.before.gid));
+        } catch (error) {
+            console.error("the spool is not as it was:", error.message);
+        }
     }
 }
 

@@ -355,6 +355,7 @@ class Client
     private string $contents = '';
     private int $group = 0;
     private array $spool = [];          // what the directory was
+    private bool $is_changed = false;   // whether it stood there before, and was set right
     private $request = null;
     private ?string $lost = null;       // why it was lost, until somebody was told
 
@@ -401,8 +402,7 @@ class Client
     private function is_intact(): bool
     {
         [$spool, $own] = [facts(SPOOL), fstat($this->request)];
-        return $spool !== null && $spool['ino'] === $this->spool['ino'] && $spool['dev'] === $this->spool['dev']
-            && ($spool['mode'] & 07777) === 02770 && $spool['gid'] === $this->group && is_named($this->path, $this->request)
+        return $this->is_same($spool) && $this->is_right($spool) && is_named($this->path, $this->request)
             && ($own['mode'] & 07777) === 0640 && $own['gid'] === $this->group && $own['size'] === strlen($this->contents);
     }
 
@@ -418,9 +418,10 @@ class Client
 
     private function begin(): void
     {
-        $this->prepare_directory();
-        $request = $this->claim();
+        $request = null;
         try {
+            $this->prepare_directory();
+            $request = $this->claim();
             // Its group, its mode and, last, the filter: then workers see it.
             chgrp($this->path, $this->group);
             chmod($this->path, 0640);
@@ -428,7 +429,8 @@ class Client
             if (write($request, $this->contents) < strlen($this->contents)) throw new Refused('the request was not written whole');
             if (!is_named($this->path, $request)) throw new Refused('the request was removed while it was made');
         } catch (Throwable $error) {
-            if (is_named($this->path, $request)) remove($this->path);
+            if ($request !== null && is_named($this->path, $request)) remove($this->path);
+            $this->set_back();
             throw $error;
         }
         $this->request = $request;
@@ -450,18 +452,50 @@ class Client
 
     private function prepare_directory(): void
     {
+        $this->is_changed = false;
         $this->group = posix_getgrnam(GROUP)['gid'] ?? throw new Refused('there is no group ' . GROUP);
-        ignoring('File exists', fn () => mkdir(SPOOL, 0700));
+        $is_new = ignoring('File exists', fn () => mkdir(SPOOL, 0700)) !== null;
         $facts = facts(SPOOL) ?? throw new Refused(SPOOL . ' is gone');
         if (($facts['mode'] & 0170000) !== 0040000) throw new Refused(SPOOL . ' is no directory');
         if (!in_array($facts['uid'], [0, posix_geteuid()], true)) throw new Refused(SPOOL . " is another user's");
         $this->spool = $facts;
-        if ($facts['gid'] === $this->group && ($facts['mode'] & 07777) === 02770) return;
-        foreach (array_diff(scandir(SPOOL), ['.', '..']) as $name) {
+        if ($this->is_right($facts)) return;
+        $names = array_diff(scandir(SPOOL), ['.', '..']);
+        foreach ($names as $name) {
             if (id_and_kind($name) === null) throw new Refused(SPOOL . ' is no spool: it holds ' . bin2hex($name));
         }
+        // Another start may have set it right meanwhile.
+        $facts = facts(SPOOL);
+        if (!$this->is_same($facts)) throw new Refused(SPOOL . ' was replaced');
+        if ($this->is_right($facts)) return;
+        $this->spool = $facts;
         chgrp(SPOOL, $this->group);
+        // An empty one that only its owner may enter is being made by another start.
+        $this->is_changed = !$is_new && ($names !== [] || ($facts['mode'] & 07777) !== 0700);
         chmod(SPOOL, 02770);
+    }
+
+    private function is_right(array $facts): bool
+    {
+        return $facts['gid'] === $this->group && ($facts['mode'] & 07777) === 02770;
+    }
+
+    // A start that fails leaves a directory that stood there as it was.
+    private function set_back(): void
+    {
+        if (!$this->is_changed || !$this->is_same(facts(SPOOL))) return;
+        try {
+            chmod(SPOOL, $this->spool['mode'] & 07777);
+            chgrp(SPOOL, $this->spool['gid']);
+        } catch (ErrorException $error) {
+            fwrite(STDERR, "the spool is not as it was: {$error->getMessage()}\n");
+        }
+    }
+
+    // Whether that is the directory that was made ready.
+    private function is_same(?array $facts): bool
+    {
+        return $facts !== null && $facts['ino'] === $this->spool['ino'] && $facts['dev'] === $this->spool['dev'];
     }
 }
 

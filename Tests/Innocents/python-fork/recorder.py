@@ -305,7 +305,7 @@ class Client:
         with contextlib.suppress(FileNotFoundError):
             return (
                 os.path.samestat(os.lstat(SPOOL), directory) and is_named(self.path, self.request)
-                and (directory.st_gid, stat.S_IMODE(directory.st_mode)) == (self.group, 0o2770)
+                and self.is_right(directory)
                 and (request.st_gid, stat.S_IMODE(request.st_mode)) == (self.group, 0o640)
                 and request.st_size == len(self.contents)
             )
@@ -321,9 +321,10 @@ class Client:
         return is_ours
 
     def begin(self):
-        self.open_directory()
-        request = self.claim()
-        try:
+        with contextlib.ExitStack() as undo:  # what a start that fails takes back, the last first
+            self.open_directory(undo)
+            request = self.claim()
+            undo.callback(self.take_back, request)
             # Its group, its mode and, last, the filter: then workers see it.
             os.fchown(request.fileno(), -1, self.group)
             os.fchmod(request.fileno(), 0o640)
@@ -332,12 +333,13 @@ class Client:
                 raise Refused("the request was not written whole")
             if not is_named(self.path, request):
                 raise Refused("the request was removed while it was made")
-        except BaseException:
+            undo.pop_all()
+        self.request = request
+
+    def take_back(self, request):
+        with request:
             if is_named(self.path, request):
                 remove(self.path)
-            request.close()
-            raise
-        self.request = request
 
     def claim(self):
         deadline = time.monotonic() + 3
@@ -365,13 +367,15 @@ class Client:
             request.close()
         raise Refused("another recording has this id")
 
-    def open_directory(self):
+    def open_directory(self, undo):
         try:
             self.group = grp.getgrnam(GROUP).gr_gid
         except KeyError:
             raise Refused(f"there is no group {GROUP}") from None
+        is_new = False
         with contextlib.suppress(FileExistsError):
             os.mkdir(SPOOL, 0o700)
+            is_new = True
         if self.directory is not None:
             os.close(self.directory)
             self.directory = None
@@ -379,12 +383,30 @@ class Client:
         facts = os.fstat(self.directory)
         if facts.st_uid not in (0, os.geteuid()):
             raise Refused(f"{SPOOL} is another user's")
-        if (facts.st_gid, stat.S_IMODE(facts.st_mode)) == (self.group, 0o2770):
+        if self.is_right(facts):
             return
-        if strangers := [name for name in os.listdir(self.directory) if id_and_kind(name) == (None, None)]:
+        names = os.listdir(self.directory)
+        if strangers := [name for name in names if id_and_kind(name) == (None, None)]:
             raise Refused(f"{SPOOL} is no spool: it holds {strangers[0]!a}")
+        facts = os.fstat(self.directory)
+        if self.is_right(facts):  # another start was faster
+            return
         os.fchown(self.directory, -1, self.group)
+        # An empty one that only its owner may enter is being made by another start.
+        if not is_new and (names or stat.S_IMODE(facts.st_mode) != 0o700):
+            undo.callback(self.set_back, facts)
         os.fchmod(self.directory, 0o2770)
+
+    def is_right(self, facts):
+        return (facts.st_gid, stat.S_IMODE(facts.st_mode)) == (self.group, 0o2770)
+
+    def set_back(self, facts):
+        """A start that fails leaves a directory that stood there as it was."""
+        try:
+            os.fchmod(self.directory, stat.S_IMODE(facts.st_mode))
+            os.fchown(self.directory, -1, facts.st_gid)
+        except OSError as failure:
+            print("the spool is not as it was:", failure, file=sys.stderr)
 
 
 # ---- the adapter --------------------------------------------------------------------------------------------
