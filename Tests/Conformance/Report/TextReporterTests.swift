@@ -76,7 +76,7 @@ import Testing
             ], style: style)
         #expect(text.contains("\r\u{1B}[K\u{1B}[2m0/1 clauses, 0/1 cases  NAME-1/long lon\u{1B}[0m"))
         // A pass is named at the end.
-        #expect(text.contains("pass, wire: NAME-1\n") && !text.contains("1 case\n"))
+        #expect(text.contains("pass, wire: NAME-1\n") && !text.contains("wire     1 case"))
     }
 
     @Test func `a warning is not a failure, and what could not be judged is told`() throws {
