@@ -91,7 +91,8 @@ extension Permissions {
         if why.isEmpty { return "nobody asked for namespaces" }
         guard Accounts.effectiveUser == 0 else {
             return why + "; run as root, or allow user namespaces"
-                + " (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)"
+                + " (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone,"
+                + " kernel.apparmor_restrict_unprivileged_userns)"
         }
         return why + "; in a container, start it with the capability SYS_ADMIN, and let it mount"
     }

@@ -44,9 +44,12 @@ package struct Case: Sendable {
         self.body = body
     }
 
-    /// Seconds after which it is taken for stuck, where the suite gives so many to a case that says nothing.
-    package func secondsMax(of search: SearchBounds, otherwise seconds: Double) -> Double {
-        isSearch ? search.secondsMax : secondsMax ?? seconds
+    /// Seconds after which it is taken for stuck, where the suite gives so many to each case.
+    ///
+    /// What the case or its search names is for a machine of usual speed. A slow one is told to the suite by a long
+    /// deadline, and no case gets less than that gives to all.
+    package func secondsMax(of search: SearchBounds, atLeast seconds: Double) -> Double {
+        max(isSearch ? search.secondsMax : secondsMax ?? 0, seconds)
     }
 }
 

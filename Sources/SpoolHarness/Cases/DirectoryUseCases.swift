@@ -36,7 +36,7 @@ extension Catalogue {
                 let id = String(client.processID)
                 let what: String
                 if number == 1 {
-                    try spool.plant(.directory, .events(id))
+                    try spool.plant(.directory, .events(id), mode: 0o770)
                     try spool.plant(.file([]), FileName(id + ".events/kept"))
                     what = "a directory stands under the name of its events file"
                 } else {

@@ -37,7 +37,8 @@ package final class Follower {
         _ id: String, mustReturnFor clause: ClauseID? = nil, within seconds: Double? = nil
     ) throws(Interruption) -> Yield {
         try scene.chargingIfAny(clause, expected: "the follower to go on reading") {
-            let reply = try process.request("read", ["id": .string(id)], within: seconds).success()
+            let reply = try process.request("read", ["id": .string(id)], within: process.patience(seconds))
+                .success()
             return Yield(
                 events: try reply.objects("events").map(Event.init(members:)),
                 skipped: try reply.integer("skipped"))

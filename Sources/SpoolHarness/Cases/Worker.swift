@@ -28,7 +28,8 @@ package final class Worker {
         _ event: Event, mustReturnFor clause: ClauseID? = nil, within seconds: Double? = nil
     ) throws(Interruption) {
         try send(clause, seconds) {
-            try process.request("record", ["event": .object(event.members)], within: seconds)
+            try process.request(
+                "record", ["event": .object(event.members)], within: process.patience(seconds))
         }
     }
 
@@ -39,7 +40,7 @@ package final class Worker {
     ) throws(Interruption) {
         try send(clause, seconds) {
             try process.send("record", rawMember: "event", Array(json.utf8))
-            return try process.receive(within: seconds)
+            return try process.receive(within: process.patience(seconds))
         }
     }
 
@@ -52,7 +53,7 @@ package final class Worker {
         var unread: String?
         try send(clause, seconds) {
             try process.send("record", rawMember: "event", Array(json.utf8))
-            let answer = try process.receiveWhatMayBeUnread(within: seconds)
+            let answer = try process.receiveWhatMayBeUnread(within: process.patience(seconds))
             unread = answer.unread
             return answer.reply
         }
@@ -69,18 +70,19 @@ package final class Worker {
                 try process.send("record", ["event": .object(event.members)])
                 unread += 1
                 while process.hasReply {
-                    _ = try process.receive(within: seconds).success()
+                    _ = try process.receive(within: process.patience(seconds)).success()
                     unread -= 1
                 }
             }
-            for _ in 0..<unread { _ = try process.receive(within: seconds).success() }
+            for _ in 0..<unread { _ = try process.receive(within: process.patience(seconds)).success() }
         }
     }
 
     private func send(
         _ clause: ClauseID?, _ seconds: Double?, _ ask: () throws -> Reply?
     ) throws(Interruption) {
-        let limit = Excerpt.seconds(Int64((seconds ?? process.deadlineSeconds) * 1_000_000_000))
+        let limit = Excerpt.seconds(
+            Int64((process.patience(seconds) ?? process.deadlineSeconds) * 1_000_000_000))
         let source = seconds == nil ? ", the time that --deadline gives" : ""
         try scene.chargingIfAny(clause, expected: "the hook to return within \(limit)\(source)") {
             _ = try ask()?.success()

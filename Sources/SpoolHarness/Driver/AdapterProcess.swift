@@ -185,6 +185,14 @@ package final class AdapterProcess {
         return (nil, reply.isUnsupported ? "that is not supported" : reply.error)
     }
 
+    /// The time for a reply that a case names, or a longer one where the run gives that to every reply.
+    ///
+    /// A case knows machines of usual speed; who gives a long deadline says that this one is slow.
+    func patience(_ seconds: Double?) -> Double? {
+        guard let seconds, deadlineSeconds > Self.deadlineSeconds else { return seconds }
+        return max(seconds, deadlineSeconds)
+    }
+
     /// Moves pipes until this process said something, or throws: failed, gone, or late.
     private func awaitProgress(within seconds: Double?) throws(Interruption) {
         if let failure { throw failure }

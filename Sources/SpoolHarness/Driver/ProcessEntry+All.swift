@@ -18,12 +18,19 @@ extension ProcessEntry {
 }
 
 extension ProcessTable {
-    /// Who traces a process already; `nil` where nobody does.
+    /// Who traces a process already; `nil` where nobody does, or nobody can tell.
     static func tracer(of processID: Int32) -> Int32? {
-        guard let text = ProcessDirectory(of: processID)?.read("status"),
-            let line = text.split(separator: "\n").first(where: { $0.utf8.starts(with: "TracerPid:".utf8) }),
-            let tracer = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).last.flatMap({ Int32($0) })
-        else { return nil }
+        guard let tracer = tracerField(of: processID) else { return nil }
         return tracer == 0 ? nil : tracer
+    }
+
+    /// Whether it is known that nobody traces a process.
+    static func isUntraced(_ processID: Int32) -> Bool { tracerField(of: processID) == 0 }
+
+    private static func tracerField(of processID: Int32) -> Int32? {
+        guard let text = ProcessDirectory(of: processID)?.read("status"),
+            let line = text.split(separator: "\n").first(where: { $0.utf8.starts(with: "TracerPid:".utf8) })
+        else { return nil }
+        return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).last.flatMap { Int32($0) }
     }
 }

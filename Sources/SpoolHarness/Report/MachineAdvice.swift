@@ -6,18 +6,27 @@ package struct MachineAdvice: Hashable, Sendable {
     package var isRoot: Bool
     /// Whether Ubuntu's policy keeps an ordinary user from using namespaces.
     package var isRestricted: Bool
+    /// Whether Debian's setting keeps an ordinary user from making namespaces.
+    package var isWithoutClone: Bool
+    /// Whether nobody may follow a process before the machine boots again.
+    package var isWithoutTracing: Bool
 
-    package init(isRoot: Bool, isRestricted: Bool = false) {
+    package init(
+        isRoot: Bool, isRestricted: Bool = false, isWithoutClone: Bool = false, isWithoutTracing: Bool = false
+    ) {
         self.isRoot = isRoot
         self.isRestricted = isRestricted
+        self.isWithoutClone = isWithoutClone
+        self.isWithoutTracing = isWithoutTracing
     }
 
     /// The machine that this process runs on.
     package static var here: MachineAdvice {
-        let policy = try? Descriptor.open("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", .readOnly)
-            .readAll(limit: 16)
-        return MachineAdvice(
-            isRoot: Accounts.effectiveUser == 0, isRestricted: policy?.first == UInt8(ascii: "1"))
+        MachineAdvice(
+            isRoot: Accounts.effectiveUser == 0,
+            isRestricted: KernelSetting.value("apparmor_restrict_unprivileged_userns") == "1",
+            isWithoutClone: KernelSetting.value("unprivileged_userns_clone") == "0",
+            isWithoutTracing: KernelSetting.value(KernelSetting.ptraceScope) == "3")
     }
 
     /// What gives a container what the cases need.
@@ -26,6 +35,8 @@ package struct MachineAdvice: Hashable, Sendable {
         + "or docker run --privileged"
     /// What lets an ordinary user of Ubuntu 24.04 make namespaces.
     package static let policy = "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+    /// What lets an ordinary user of Debian make namespaces where that was forbidden.
+    package static let clone = "sudo sysctl kernel.unprivileged_userns_clone=1"
 
     /// How many clauses were not judged in all their cases, for want of what, and what to do; empty where there are none.
     func lines(_ verdicts: [ClauseVerdict]) -> [String] {
@@ -48,7 +59,13 @@ package struct MachineAdvice: Hashable, Sendable {
 
     private func remedies(_ lacks: Set<Lack>) -> [String] {
         var remedies: [String] = []
-        let byPrivilege = lacks.subtracting([.room, .groupName])
+        var byPrivilege = lacks.subtracting([.room, .groupName])
+        if lacks.contains(.tracing), isWithoutTracing {
+            remedies.append(
+                "start the machine again without kernel.yama.ptrace_scope=3: until then not even root may "
+                    + "follow system calls")
+            byPrivilege.remove(.tracing)
+        }
         if !byPrivilege.isEmpty {
             if isRoot {
                 remedies.append(
@@ -57,6 +74,9 @@ package struct MachineAdvice: Hashable, Sendable {
                 remedies.append("run it as root, with sudo; in a container besides: \(Self.container)")
                 if isRestricted {
                     remedies.append("without root as much as Ubuntu lets users have: \(Self.policy)")
+                }
+                if isWithoutClone {
+                    remedies.append("without root as much as Debian lets users have: \(Self.clone)")
                 }
             }
         }

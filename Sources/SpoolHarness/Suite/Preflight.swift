@@ -27,7 +27,7 @@ package struct Preflight: Hashable, Sendable {
         var found = Preflight(
             shortcomings: MachineLimits.shortcomings() + FileSystemCheck.shortcomings(in: world.root),
             sharedBytes: RoomWatch(world).sharedBytes, missing: [], transcript: [], standardError: "")
-        found.unseen = SelfTest.run(in: world)
+        found.unseen = SelfTest.run(in: world, secondsMax: job.deadlineSeconds)
         let refused = [("mountedProc", found.unseen.proc), ("tracing", found.unseen.tracing)]
         found.missing = world.permissions.all.compactMap { entry in
             let reason = refused.first { $0.0 == entry.name }?.1 ?? entry.permission.reason

@@ -7,21 +7,26 @@ struct SelfTest {
     private let user: UserIdentity?
     private let directory: SpoolDirectory
     private let switchboard = Switchboard()
+    /// What a reply may take, as the machine's speed makes it, but never so little that a busy machine seems blind.
+    private let secondsMax: Double
 
-    private init(_ world: World, _ user: UserIdentity?) {
+    private init(_ world: World, _ user: UserIdentity?, _ secondsMax: Double) {
         self.world = world
         self.user = user
+        self.secondsMax = max(secondsMax, AdapterProcess.deadlineSeconds)
         directory = SpoolDirectory(
             path: world.root + "/self-test", workers: user ?? .effective, group: world.group)
     }
 
     /// Looks, inside a stage, at a process of our own user and at one of the workers'.
-    static func run(in world: World) -> UnseenWays {
+    ///
+    /// - Parameter secondsMax: how long the adapter may take for a reply.
+    static func run(in world: World, secondsMax: Double) -> UnseenWays {
         var unseen = UnseenWays()
         let workers = world.server.map { [Optional($0)] } ?? []
         for user in [nil] + workers where unseen.tracing == nil {
             let whose = user == nil ? "a process of our own" : "a process of our own as \(Stage.serverName)"
-            let test = SelfTest(world, user)
+            let test = SelfTest(world, user, secondsMax)
             do throws(Interruption) {
                 try test.directory.make(mode: 0o777, owner: nil)
                 try test.run(&unseen, whose)
@@ -35,7 +40,7 @@ struct SelfTest {
     }
 
     private func run(_ unseen: inout UnseenWays, _ whose: String) throws(Interruption) {
-        switchboard.limit(seconds: 5)
+        switchboard.limit(seconds: secondsMax)
         var known: KnownWrongProcess
         do throws(Errno) {
             known = try KnownWrongProcess(path: "\(directory.path)/file", user: user)
@@ -126,9 +131,9 @@ struct SelfTest {
         return ProcessTable.isAlive(id) ? nil : "the life"
     }
 
-    /// Lets the process run until something is so, for a second at most.
+    /// Lets the process run until something is so, for a fifth of the time at most.
     private func wait(until condition: () throws(Errno) -> Bool) throws(Interruption) -> Bool {
-        let deadline = MonotonicClock.now + 1_000_000_000
+        let deadline = MonotonicClock.now + Int64(secondsMax * 200_000_000)
         while true {
             do throws(Errno) {
                 if try condition() { return true }

@@ -2,10 +2,15 @@ internal import SpoolSystem
 
 /// Who cannot be followed, and whose end has to be taken note of.
 extension Tracer {
-    /// Who else follows a process, where that is why it cannot be followed.
+    /// Who else follows a process, or what setting of the machine forbids it, where that is why it cannot be followed.
     static func reason(_ process: TracedProcess) -> String {
-        guard let other = ProcessTable.tracer(of: process.processID) else { return "" }
-        return "; \(ProcessEntry(other)?.description ?? "process \(other)") traces it already"
+        if let other = ProcessTable.tracer(of: process.processID) {
+            return "; \(ProcessEntry(other)?.description ?? "process \(other)") traces it already"
+        }
+        switch KernelSetting.value(KernelSetting.ptraceScope) {
+        case let scope? where scope == "2" || scope == "3": return "; kernel.yama.ptrace_scope is \(scope)"
+        default: return ""
+        }
     }
 
     /// Forgets a thread that has ended.

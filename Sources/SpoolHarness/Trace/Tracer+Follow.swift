@@ -5,6 +5,7 @@ extension Tracer {
     /// Begins to follow a process with all its threads.
     func follow(_ process: TracedProcess) throws(Interruption) {
         var names: [Int32] = []
+        forgetFormer(of: process.processID)
         // A thread that is made while the others are seized may be missed at first.
         for _ in 0..<Self.listingsMax {
             let new = ProcessTable.tasks(of: process.processID).filter { threads[$0] == nil }
@@ -36,6 +37,14 @@ extension Tracer {
     }
 
     private static let listingsMax = 20
+
+    /// Forgets threads of a process that has ended, and whose id another has now.
+    ///
+    /// Its parent may have taken note of its end before we did, and asked for another process under its id at once.
+    private func forgetFormer(of processID: Int32) {
+        for thread in ProcessTable.tasks(of: processID)
+        where threads[thread] != nil && ProcessTable.isUntraced(thread) { drop(thread) }
+    }
 
     /// - Returns: whether the thread is followed now; not so where it has ended meanwhile.
     private func seize(_ thread: Int32, of process: TracedProcess) throws(Interruption) -> Bool {

@@ -66,6 +66,18 @@ import Testing
         #expect(page.contains("2 for want of system calls that can be followed"))
     }
 
+    @Test(arguments: [true, false]) func `a setting of the machine that forbids something is named`(
+        isRoot: Bool
+    ) throws {
+        let advice = MachineAdvice(isRoot: isRoot, isWithoutClone: true, isWithoutTracing: true)
+        let text = text([try verdict(1, [("A/a", calls)])], advice: advice)
+        #expect(text.contains("without kernel.yama.ptrace_scope=3"))
+        #expect(!text.contains("container") && !text.contains("sudo"))
+        let both = self.text([try verdict(1, [("A/a", calls), ("A/b", ids)])], advice: advice)
+        #expect(both.contains("without kernel.yama.ptrace_scope=3") && both.contains("--privileged"))
+        #expect(both.contains("sudo sysctl kernel.unprivileged_userns_clone=1") != isRoot)
+    }
+
     @Test func `where nothing is missing nothing is advised`() throws {
         let passed = ClauseVerdict.passed(try #require(ClauseLedger["START-4"]), cases: 1)
         #expect(!text([passed], advice: MachineAdvice(isRoot: false)).contains("To judge more"))
