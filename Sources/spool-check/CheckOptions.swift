@@ -33,7 +33,7 @@ enum CheckOptions {
     static let quiet = CommandOption.flag(
         "--quiet", short: "-q", "say only what does not hold, and what it comes to")
     static let verbose = CommandOption.flag(
-        "--verbose", short: "-v", "say also each pass, each finding, how far a search came")
+        "--verbose", short: "-v", "say each pass and finding too, and all of a search")
     static let seed = CommandOption.value(
         "--seed", "N", "draw what is left to chance from this (default 0)")
     static let keep = CommandOption.value(

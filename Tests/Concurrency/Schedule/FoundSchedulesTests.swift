@@ -121,8 +121,9 @@ import Testing
             "start-stranger", SearchBounds(seconds: 5, preemptions: 1, crashes: 0, faults: 0))
         if let reason = run.reasonForSkip { try Test.cancel(Comment(rawValue: reason)) }
         #expect(run.result.isPass, Comment(rawValue: run.told))
-        let reach = try #require(run.result.reach)
-        #expect(reach.contains("with at most 1 preemption, 0 crashes and 0 faults"), Comment(rawValue: reach))
-        #expect(reach.contains("sampled by priorities"), Comment(rawValue: reach))
+        let extent = try #require(run.result.extent)
+        #expect(extent.complete == ["1/0/0"] && extent.sampled > 0, Comment(rawValue: extent.sentence))
+        #expect(extent.words.contains("with at most 1 preemption, 0 crashes and 0 faults"))
+        #expect(extent.words.contains("sampled by priorities"))
     }
 }
