@@ -19,6 +19,13 @@ import Testing
         }
     }
 
+    /// Whether a program is in the path.
+    static func isInPath(_ program: String) -> Bool {
+        (Environment.inherited["PATH"] ?? "").split(separator: ":").contains { directory in
+            (try? FileSystem.status("\(directory)/\(program)")) != nil
+        }
+    }
+
     private func completions(_ tool: String, for shell: String) async throws -> String {
         let run = try await ToolRun.of(tool, ["--completions", shell])
         #expect(run.exit == .exited(0) && run.error.isEmpty)

@@ -1,0 +1,91 @@
+import SpoolFormatting
+import SpoolSpec
+import SpoolSystem
+import Testing
+
+/// Each printed line of a hostile corpus does in a shell what was recorded, or is a comment and does nothing. What is run
+/// are a program that reads its options as `pvesh` does, and curl itself.
+@Suite(.serialized) struct `Lines that are run` {
+    private static let corpus: [Event] =
+        HostileText.values.flatMap { text in
+            [
+                Event(method: "POST", path: "/" + text, params: .object(["notes": .string(text), "x": "1"])),
+                Event(method: "DELETE", path: "/n", params: .object(JSONObject(members: [(text, "v")]))),
+            ]
+        } + [
+            Event(
+                method: "GET", path: "/a", params: ["list": ["x", "y z", "-q"], "yes": true, "none": nil]),
+            Event(method: "PUT", path: "/a/../b/./c", params: ["net0": "virtio=AA:BB,bridge=vmbr0", "n": 1]),
+            Event(method: "PUT", path: "/a", params: ["deep": ["k": ["it's\n", nil, 1.5, true]]]),
+            Event(method: "POST", path: "/a", params: ["x": "a\0b"]),
+            Event(
+                method: "POST", path: "/a",
+                params: ["description": .string(String(repeating: "é'", count: 30_000))]),
+            Event(method: "DELETE", path: "/a", params: ["purge": ""]),
+            Event(
+                method: "PUT", path: "/a", params: ["output-format": "json", "api_path": "/b", "quiet": "1"]),
+            Event(method: "PATCH", path: "/a"), Event(method: "POST", path: "/empty"),
+        ]
+
+    /// The words that have to arrive, by the rules of the API's forms.
+    private static func expected(_ event: Event, verb: String, path: String) -> [[UInt8]] {
+        var words = [[UInt8](verb), [UInt8](path)]
+        guard case .object(let object) = event.params else { return words }
+        for (name, value) in object.members.sorted(by: {
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        }) {
+            for item in value.array ?? [value] {
+                switch item {
+                case .null: continue
+                case .bool(let yes): words += [[UInt8](name), [UInt8](yes ? "1" : "0")]
+                case .string(let text): words += [[UInt8](name), [UInt8](text)]
+                default: words += [[UInt8](name), item.encoded()]
+                }
+            }
+        }
+        return words
+    }
+
+    private static let verbs = ["GET": "get", "POST": "create", "PUT": "set", "DELETE": "delete"]
+
+    @Test(
+        .timeLimit(.minutes(5)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
+    )
+    func `pvesh is given what was recorded`(_ shell: Shell) async throws {
+        let renderer = EventRenderer(format: .pvesh, hidesSecrets: false, isRaw: true)
+        let lines = Self.corpus.map { ($0, renderer.text($0)) }
+        let commands = lines.filter { !$0.1.hasPrefix("# ") }
+        #expect(commands.count > HostileText.values.count)
+        let arrived = try await Standins().arrivals(of: lines.map(\.1).joined(), in: shell)
+        #expect(arrived.count == commands.count)
+        for (words, (event, line)) in zip(arrived, commands) {
+            let verb = Self.verbs[event.method] ?? ""
+            #expect(words == Self.expected(event, verb: verb, path: event.path), "\(shell): \(line)")
+        }
+    }
+
+    @Test(
+        .timeLimit(.minutes(5)),
+        .enabled(if: ["python3", "curl", "openssl"].allSatisfy(CompletionTests.isInPath)),
+        arguments: Shell.installed)
+    func `curl asks the API for what was recorded`(_ shell: Shell) async throws {
+        let renderer = EventRenderer(format: .curl, hidesSecrets: false, isRaw: true)
+        let lines = Self.corpus.map { ($0, renderer.text($0)) }
+        let commands = lines.filter { !$0.1.hasPrefix("# ") }
+        #expect(commands.count > 2 * HostileText.values.count)
+        let standins = try Standins()
+        try await standins.startServer()
+        let arrived = try await standins.arrivals(of: lines.map(\.1).joined(), in: shell)
+        #expect(arrived.count == commands.count)
+        for (words, (event, line)) in zip(arrived, commands) {
+            let path = "/api2/json" + event.path
+            if words.count == 4, words[2] == [UInt8]("json") {
+                // A body with values that a form does not have: compared as JSON.
+                let body = try JSONValue.parse(words[3], limits: .line)
+                #expect(words[..<2] == [[UInt8](event.method), [UInt8](path)] && body == event.params)
+            } else {
+                #expect(words == Self.expected(event, verb: event.method, path: path), "\(shell): \(line)")
+            }
+        }
+    }
+}
