@@ -50,8 +50,14 @@ import Testing
                 let clean = try await ToolRun.of("spool-recorder", ["clean", "--directory", spool.directory])
                 #expect(clean.exit == .exited(0), "\(clean.output)\(clean.error)")
             } else {
+                // Where a published worker removed the request and another one wrote on, events are left alone: those a
+                // worker removes that has seen them so for five seconds (REAP-5), by its own clock.
                 var worker = Worker(at: spool)
-                worker.record(Event(method: "GET", path: "/"))
+                let now = MonotonicClock.now
+                for seconds in [0, 6] {
+                    worker.record(
+                        Event(method: "GET", path: "/"), at: now + Int64(seconds) * 1_000_000_000)
+                }
             }
             #expect(try Self.names(spool) == [])
         }

@@ -7,11 +7,12 @@ import Testing
 @Suite struct `A recorder out of the workers' reach` {
     /// What is done to a spool, and what is told.
     enum Harm: String, CaseIterable {
-        case spoolMoved, spoolModeTaken, requestModeTaken, requestEmptied, requestReplaced, requestRemoved
+        case spoolMoved, spoolMountedOver, spoolModeTaken, spoolGroupTaken, requestModeTaken
+        case requestEmptied, requestReplaced, requestRemoved
 
         var note: String {
             switch self {
-            case .spoolModeTaken, .requestModeTaken: "it is set right"
+            case .spoolModeTaken, .spoolGroupTaken, .requestModeTaken: "it is set right"
             default: "the request was made again"
             }
         }
@@ -20,6 +21,14 @@ import Testing
             let directory = run.location.directory
             switch self {
             case .spoolMoved: try FileSystem.rename(directory, to: directory + "-moved")
+            case .spoolMountedOver:
+                guard try Harm.succeeds(["mount", "-t", "tmpfs", "-o", "mode=700", "tmpfs", directory]) else {
+                    try Test.cancel("nothing can be mounted here")
+                }
+            case .spoolGroupTaken:
+                do {
+                    try FileSystem.setOwner(directory, owner: nil, group: UserAccount.effectiveGroup + 1)
+                } catch { try Test.cancel("no group can be given away here: \(error)") }
             case .spoolModeTaken: try FileSystem.setMode(directory, 0o700)
             case .requestModeTaken: try FileSystem.setMode(run.requestPath, 0o600)
             case .requestEmptied:
@@ -30,6 +39,17 @@ import Testing
             case .requestRemoved: try FileSystem.unlink(run.requestPath)
             }
         }
+
+        /// Undoes what would outlive the test.
+        func end(in directory: String) {
+            if self == .spoolMountedOver { _ = try? Harm.succeeds(["umount", directory]) }
+            try? FileSystem.removeDirectory(directory + "-moved")
+        }
+
+        private static func succeeds(_ command: [String]) throws -> Bool {
+            var process = try PipedProcess(command)
+            return try process.process.wait(until: MonotonicClock.now + 10_000_000_000) == .exited(0)
+        }
     }
 
     @Test(.timeLimit(.minutes(2)), arguments: Harm.allCases)
@@ -39,6 +59,7 @@ import Testing
         worker.record(Event(method: "DELETE", path: "/before", userid: "a@pam"))
         // What was written to the old events file is read before that is gone.
         MonotonicClock.sleep(nanoseconds: 100_000_000)
+        defer { harm.end(in: run.location.directory) }
         try harm.happen(to: run)
         let began = MonotonicClock.now
         #expect(try run.waitForNote(harm.note, until: began + 2_000_000_000), "\(run.notes)")
@@ -51,7 +72,6 @@ import Testing
             lines == ["pvesh delete /before", "pvesh delete /after"] && exit == .exited(0), "\(run.notes)")
         #expect(run.notes.split(separator: "\n").count { $0.contains(harm.note) } == 1, "\(run.notes)")
         #expect(try Descriptor.open(run.location.directory, [.readOnly, .directory]).allEntries().isEmpty)
-        try? FileSystem.removeDirectory(run.location.directory + "-moved")
     }
 
     @Test(.timeLimit(.minutes(2)))

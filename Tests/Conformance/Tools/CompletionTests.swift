@@ -11,6 +11,9 @@ import Testing
         (["spool-recorder", "re"], ["record"]),
         (["spool-recorder", "record", "--format", "c"], ["curl"]),
         (["spool-recorder", "record", "--hide"], ["--hide-secrets"]),
+        (["spool-recorder", "record", "--method", "P"], ["POST", "PUT"]),
+        (["spool-recorder", "cl"], ["clean"]), (["spool-recorder", "clean", "--dry"], ["--dry-run"]),
+        (["spool-recorder", "status", "--format", "j"], ["json"]),
     ]
 
     static func isInstalled(_ shell: String) -> Bool {
