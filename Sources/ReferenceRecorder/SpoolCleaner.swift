@@ -20,6 +20,10 @@ package struct SpoolCleaner {
     /// Only what is dead at two looks so far apart is removed, in nanoseconds.
     private static let confirmation: Int64 = 200_000_000
 
+    /// One reaper is at work at a time: another one is waited for, so many times so many nanoseconds.
+    private static let triesMax = 10
+    private static let pause: Int64 = 20_000_000
+
     private let location: SpoolLocation
 
     /// - Parameter location: the spool.
@@ -54,13 +58,16 @@ package struct SpoolCleaner {
                 return .left
             }
         }
-        let examine = Examine(
-            entry.id, in: directory, listedInode: entry.request?.inode, readsContents: false)
-        switch kernel.run(examine) {
-        case .reaped: return .removed
-        case .alive, .unreadable: return .alive
-        case .gone, .foreign: return .gone
-        case .busy, .unclear: return .left
+        for _ in 0..<Self.triesMax {
+            let examine = Examine(
+                entry.id, in: directory, listedInode: entry.request?.inode, readsContents: false)
+            switch kernel.run(examine) {
+            case .reaped: return .removed
+            case .alive, .unreadable: return .alive
+            case .gone, .foreign: return .gone
+            case .busy, .unclear: MonotonicClock.sleep(nanoseconds: Self.pause)
+            }
         }
+        return .left
     }
 }

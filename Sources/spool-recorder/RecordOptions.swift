@@ -60,6 +60,14 @@ enum RecordOptions {
                     "spool-recorder record --format ndjson --for 60 | jq .event.path",
                 ]),
             .init(
+                "Environment",
+                [
+                    "SPOOL_DIR, SPOOL_GROUP  the spool and its group, where no option names them",
+                    "NO_COLOR                no colours on a terminal either",
+                    "PVE_TOKEN, PVE_HOST, PVE_PORT",
+                    "                        where the printed commands for curl go, and as whom",
+                ]),
+            .init(
                 "Exit status",
                 [
                     "0  ended by Ctrl-C, SIGTERM, --count, --for, or the reader of the output",

@@ -30,7 +30,7 @@ struct RecordSettings {
         self.filter = isAmbiguous ? Filter(userid: nil, all: filter.all) : filter
         location = SpoolPlace.location(
             line, directory: RecordOptions.directory, group: RecordOptions.group)
-        output = line.value(of: RecordOptions.output)
+        output = line.value(of: RecordOptions.output).flatMap { $0 == "-" ? nil : $0 }
         seconds = try line.integer(of: RecordOptions.seconds, in: 1...1_000_000_000)
         waits = line.value(of: RecordOptions.wait) != "off"
 

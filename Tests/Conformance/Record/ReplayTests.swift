@@ -1,10 +1,12 @@
+import ReferenceRecorder
 import SpoolFormatting
 import SpoolSpec
 import SpoolSystem
 import Testing
 
-/// Each printed line of a hostile corpus does in a shell what was recorded, or is a comment and does nothing. What is run
-/// are a program that reads its options as `pvesh` does, and curl itself.
+/// Each printed line of a hostile corpus does in a shell what was recorded, or is a comment and does nothing. The requests
+/// go through a spool, from a worker that passes bytes on as characters. What is run are a program that reads its options
+/// as `pvesh` does, and curl itself.
 @Suite(.serialized) struct `Lines that are run` {
     private static let corpus: [Event] =
         HostileText.values.flatMap { text in
@@ -46,17 +48,26 @@ import Testing
         return words
     }
 
+    /// The corpus and what a recorder prints of it, a line for each.
+    private static func printed(_ format: String) throws -> [(event: Event, line: String)] {
+        let run = try RecordRun(["--wait", "off", "--all", "--format", format])
+        var worker = PublishedWorker(run.location.directory)
+        for event in corpus { worker.record(event) }
+        let lines = try run.end().lines
+        #expect(lines.count == corpus.count)
+        return zip(corpus, lines).map { ($0, $1 + "\n") }
+    }
+
     private static let verbs = ["GET": "get", "POST": "create", "PUT": "set", "DELETE": "delete"]
 
     @Test(
         .timeLimit(.minutes(5)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
     )
     func `pvesh is given what was recorded`(_ shell: Shell) async throws {
-        let renderer = EventRenderer(format: .pvesh, hidesSecrets: false, isRaw: true)
-        let lines = Self.corpus.map { ($0, renderer.text($0)) }
-        let commands = lines.filter { !$0.1.hasPrefix("# ") }
+        let lines = try Self.printed("pvesh")
+        let commands = lines.filter { !$0.line.hasPrefix("# ") }
         #expect(commands.count > HostileText.values.count)
-        let arrived = try await Standins().arrivals(of: lines.map(\.1).joined(), in: shell)
+        let arrived = try await Standins().arrivals(of: lines.map(\.line).joined(), in: shell)
         #expect(arrived.count == commands.count)
         for (words, (event, line)) in zip(arrived, commands) {
             let verb = Self.verbs[event.method] ?? ""
@@ -69,13 +80,12 @@ import Testing
         .enabled(if: ["python3", "curl", "openssl"].allSatisfy(CompletionTests.isInPath)),
         arguments: Shell.installed)
     func `curl asks the API for what was recorded`(_ shell: Shell) async throws {
-        let renderer = EventRenderer(format: .curl, hidesSecrets: false, isRaw: true)
-        let lines = Self.corpus.map { ($0, renderer.text($0)) }
-        let commands = lines.filter { !$0.1.hasPrefix("# ") }
+        let lines = try Self.printed("curl")
+        let commands = lines.filter { !$0.line.hasPrefix("# ") }
         #expect(commands.count > 2 * HostileText.values.count)
         let standins = try Standins()
         try await standins.startServer()
-        let arrived = try await standins.arrivals(of: lines.map(\.1).joined(), in: shell)
+        let arrived = try await standins.arrivals(of: lines.map(\.line).joined(), in: shell)
         #expect(arrived.count == commands.count)
         for (words, (event, line)) in zip(arrived, commands) {
             let path = "/api2/json" + event.path

@@ -11,7 +11,7 @@ import Testing
         (["spool-recorder", "re"], ["record"]),
         (["spool-recorder", "record", "--format", "c"], ["curl"]),
         (["spool-recorder", "record", "--hide"], ["--hide-secrets"]),
-        (["spool-recorder", "record", "--method", "P"], ["POST", "PUT"]),
+        (["spool-recorder", "record", "--method", "D"], ["DELETE"]),
         (["spool-recorder", "cl"], ["clean"]), (["spool-recorder", "clean", "--dry"], ["--dry-run"]),
         (["spool-recorder", "status", "--format", "j"], ["json"]),
     ]
