@@ -98,4 +98,21 @@ import Testing
             }
         }
     }
+
+    @Test(
+        .timeLimit(.minutes(5)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
+    )
+    func `a script ends at the first request that is refused`(_ shell: Shell) async throws {
+        let path = "/tmp/replay-\(MonotonicClock.now)"
+        defer { try? FileSystem.unlink(path) }
+        let run = try RecordRun(["--wait", "off", "--comments", "--output", path])
+        var worker = PublishedWorker(run.location.directory)
+        for place in ["/first", "/refused", "/never"] {
+            worker.record(Event(method: "POST", path: place, params: ["notes": "it's\n"], userid: "jörg@pam"))
+        }
+        _ = try run.end()
+        let script = String(decoding: try Descriptor.open(path, [.readOnly]).readAll(), as: UTF8.self)
+        let arrived = try await Standins().arrivals(of: script, in: shell, isRefused: true)
+        #expect(arrived == [["create", "/first", "notes", "it's\n"].map([UInt8].init)], "\(script)")
+    }
 }
