@@ -38,8 +38,14 @@ struct RecordPrinter {
     }
 
     /// Prints what a look at the events file has brought.
-    mutating func print(_ news: Follower<LiveKernel>.News, to output: inout PendingOutput) {
-        if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.") }
+    ///
+    /// - Parameters:
+    ///   - output: where requests go.
+    ///   - notes: where it is said that lines were skipped.
+    mutating func print(
+        _ news: Follower<LiveKernel>.News, to output: inout PendingOutput, _ notes: inout PendingOutput
+    ) {
+        if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.", &notes) }
         var damaged = news.damaged[...]
         let moment = Moment.now
         for (place, written) in news.events.enumerated() {
@@ -65,14 +71,20 @@ struct RecordPrinter {
         output.append(isPainted ? LinePaint.painted(text) : text)
     }
 
-    /// Says something on standard error, unless nobody wants to hear it.
+    /// Says something on standard error, unless nobody wants to hear it. To be called before the session, when nobody
+    /// can have filled that yet.
     func tell(_ text: String) {
         if !isQuiet { StandardError.line(text) }
     }
 
+    /// Says something as soon as there is room for it, unless nobody wants to hear it.
+    func tell(_ text: String, _ notes: inout PendingOutput) {
+        if !isQuiet { notes.append(PrintableText.shown(text) + "\n") }
+    }
+
     /// Says something to a person who looks at standard error.
-    func tellOnTerminal(_ text: String) {
-        if Terminal(of: .error).isTerminal { tell(text) }
+    func tellOnTerminal(_ text: String, _ notes: inout PendingOutput) {
+        if Terminal(of: .error).isTerminal { tell(text, &notes) }
     }
 }
 

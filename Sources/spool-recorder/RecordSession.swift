@@ -30,6 +30,8 @@ struct RecordSession: ~Copyable {
     private let file: OutputFile?
     private var printer: RecordPrinter
     private var output: PendingOutput
+    /// What is said on standard error: a reader of that need not read either, and may be the same as that of the output.
+    private var notes = PendingOutput(to: StandardStream.error.rawValue)
     private var looks: LookNotes
     private var health = HealthNotes()
     private var hasToldLimit = false
@@ -80,7 +82,7 @@ struct RecordSession: ~Copyable {
                 watch.arm()
                 let news = follower.read()
                 hasMore = news.hasMore
-                printer.print(news, to: &output)
+                printer.print(news, to: &output, &notes)
             }
             if let ending {
                 if now >= ending.removesAt && !ending.isPrinting { break }
@@ -101,7 +103,8 @@ struct RecordSession: ~Copyable {
         }
         let id = recording.id
         try? recording.stop()
-        finishFile()
+        if let failure = finishFile() { fail(failure) }
+        finishNotes()
         let left = (ending?.removesAt ?? 0) - MonotonicClock.now
         if left > 0 { LateSweep.end(status, after: id, at: settings.location, nanoseconds: left) }
         return status
@@ -115,7 +118,8 @@ struct RecordSession: ~Copyable {
             let deadline = ending.map { $0.isPrinting ? $0.printsUntil : $0.removesAt }
             let entries = try watch.wait(
                 until: deadline ?? min(checksAt, endsAt),
-                or: [PollEntry(end.descriptor, .readable), output.pollEntry])
+                or: [PollEntry(end.descriptor, .readable), output.pollEntry, notes.pollEntry])
+            writeNotes(entries[2].ready)
             if !entries[0].ready.isEmpty {
                 end.takeNote()
                 // Whoever asks again will not wait for workers.
@@ -132,8 +136,7 @@ struct RecordSession: ~Copyable {
             // Nobody is left to record for.
             if output.isClosed, ending == nil { begin(nil) }
         } catch {
-            StandardError.line("Error: writing to \(settings.output ?? "standard output"): \(error)")
-            status = 1
+            fail("writing to \(settings.output ?? "standard output"): \(error)")
             output.close()
             if ending == nil { begin(nil) }
         }
@@ -151,7 +154,7 @@ struct RecordSession: ~Copyable {
             // Somebody has removed the request already: nobody goes by it.
             isWithdrawn = false
         }
-        if isWithdrawn, let text { printer.tellOnTerminal(text) }
+        if isWithdrawn, let text { printer.tellOnTerminal(text, &notes) }
         ending = Ending(
             printsUntil: now + Self.second,
             removesAt: isWithdrawn ? now + Recording<LiveKernel>.staleNanoseconds : now)
@@ -161,36 +164,65 @@ struct RecordSession: ~Copyable {
     private mutating func check(_ now: Int64) {
         do throws(RecordingError) {
             let found = try recording.check()
-            if let text = health.text(found, at: settings.location) { printer.tell(text) }
+            if let text = health.text(found, at: settings.location) { printer.tell(text, &notes) }
             // Another directory may stand there now, which no notice tells of.
             if found == .registeredAgain { watch.disarm() }
         } catch {
-            StandardError.line("Error: \(error)")
-            status = 1
+            fail("\(error)")
             begin(nil)
             return
         }
-        for text in looks.texts(at: now, watch) { printer.tell(text) }
+        for text in looks.texts(at: now, watch) { printer.tell(text, &notes) }
         if let limit = watch.limit, !hasToldLimit {
             hasToldLimit = true
             printer.tell(
                 "Note: the kernel gives no notices of changes (the limit is \(limit)); the spool is looked at five times a "
-                    + "second, and nothing is told where no worker looks.")
+                    + "second, and nothing is told where no worker looks.",
+                &notes)
         }
     }
 
     /// Puts the variables that a script needs at its top.
-    private func finishFile() {
+    ///
+    /// - Returns: why that cannot be done, if so.
+    private func finishFile() -> String? {
         switch file {
-        case .none: return
+        case .none: return nil
         case .some(let file):
             do throws(Errno) {
                 try file.finish(printer.variables.named)
+                return nil
             } catch {
-                StandardError.line(
-                    "Error: writing the variables at the top of \(file.path): \(error); the script is complete without them"
-                )
+                return
+                    "writing the variables at the top of \(file.path): \(error); the script is complete without them"
             }
+        }
+    }
+
+    /// Says why the recording is not what was asked for, also to who wants to hear nothing else.
+    private mutating func fail(_ text: String) {
+        status = 1
+        notes.append(PrintableText.shown("Error: \(text)") + "\n")
+    }
+
+    private mutating func writeNotes(_ ready: PollEvents) {
+        guard !ready.isEmpty else { return }
+        do throws(Errno) {
+            guard ready.contains(.writable) else { throw .brokenPipe }
+            try notes.write()
+        } catch {
+            // There is no other place to say that this place is gone.
+            notes.close()
+        }
+    }
+
+    /// Says what is still to be said, as long as somebody reads it.
+    private mutating func finishNotes() {
+        let deadline = MonotonicClock.now + Self.second / 5
+        while !notes.isEmpty, MonotonicClock.now < deadline {
+            var entries = [notes.pollEntry]
+            guard (try? Poll.wait(&entries, until: deadline)) ?? 0 > 0 else { return }
+            writeNotes(entries[0].ready)
         }
     }
 }
