@@ -110,6 +110,10 @@ package struct SpoolSurvey: Sendable {
 }
 
 extension SpoolSurvey {
-    /// What dead recorders have left.
-    package var leftovers: [Entry] { entries.filter { $0.state == .dead || $0.state == .orphan } }
+    /// What dead recorders have left. An events file that is none, a directory say, no recorder has made.
+    package var leftovers: [Entry] {
+        entries.filter { entry in
+            entry.state == .dead || entry.state == .orphan && entry.events?.kind == .regular
+        }
+    }
 }

@@ -101,6 +101,35 @@ import Testing
         try FileSystem.unlink("\(live.location.directory)/notes.txt")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `what strangers put there is neither waited for, followed nor removed`() async throws {
+        let spool = try RecordRun.makeSpool()
+        let directory = spool.directory
+        let target = directory + "-target"
+        _ = try Descriptor.open(target, [.writeOnly, .create], mode: 0o600)
+        try FileSystem.makeFIFO("\(directory)/1.req", mode: 0o600)
+        try FileSystem.symbolicLink(to: target, as: "\(directory)/2.req")
+        try FileSystem.symbolicLink(to: target, as: "\(directory)/3.events")
+        try FileSystem.makeDirectory("\(directory)/4.events", mode: 0o700)
+        try FileSystem.makeFIFO("\(directory)/5.events", mode: 0o600)
+        let place = ["--directory", directory]
+        let status = try await ToolRun.of(
+            "spool-recorder", ["status", "--for", "0", "--group", spool.group] + place, seconds: 10)
+        #expect(status.exit == .exited(1))
+        for name in ["1.req", "2.req", "3.events", "4.events", "5.events"] {
+            #expect(status.output.contains("\(name) is no regular file"), "\(status.output)")
+        }
+        let clean = try await ToolRun.of("spool-recorder", ["clean"] + place, seconds: 10)
+        #expect(clean.exit == .exited(0) && clean.output.hasPrefix("nothing is left"), "\(clean.output)")
+        let folder = try Descriptor.open(directory, [.readOnly, .directory])
+        #expect(try folder.allEntries().count == 5)
+        for name in ["1.req", "2.req", "3.events", "5.events"] {
+            try FileSystem.unlink("\(directory)/\(name)")
+        }
+        try FileSystem.unlink(target)
+        for path in ["\(directory)/4.events", directory] { try FileSystem.removeDirectory(path) }
+    }
+
     @Test func `a spool that is not there is no fault`() async throws {
         let place = ["--directory", "/tmp/no-such-spool", "--group", "0"]
         let status = try await ToolRun.of("spool-recorder", ["status"] + place)
