@@ -1,4 +1,5 @@
 import ReferenceRecorder
+import SpoolHarness
 import SpoolSpec
 import SpoolSystem
 import Testing
@@ -113,6 +114,34 @@ import Testing
             in: SpoolLocation(directory: spool.directory, group: "\(UserAccount.effectiveGroup)"))
         #expect(try FileSystem.status(run.requestPath).group == UserAccount.effectiveGroup)
         #expect(try run.end().exit == .exited(0))
+        try FileSystem.removeDirectory(spool.directory)
+    }
+
+    @Test(
+        .timeLimit(.minutes(2)), .enabled(if: CompletionTests.isInPath("script")),
+        arguments: [(nil, [], true, true), ("1", [], false, true), (nil, ["--no-comments"], true, false)]
+            as [(String?, [String], Bool, Bool)])
+    func `a terminal has colours and comments, unless they are not wanted`(
+        noColour: String?, arguments: [String], hasColours: Bool, hasComments: Bool
+    ) async throws {
+        let spool = try RecordRun.makeSpool()
+        let words = [
+            try Siblings.path(of: "spool-recorder"), "record", "--directory", spool.directory, "--group",
+            spool.group, "--wait", "off", "--count", "1",
+        ]
+        let line = (words + arguments).joined(separator: " ")
+        async let shown = ToolRun.of(
+            command: ["script", "-qec", line, "/dev/null"],
+            environment: ["NO_COLOR": noColour, "TERM": "xterm"], seconds: 30)
+        var worker = PublishedWorker(spool.directory)
+        for _ in 0..<100 {
+            worker.record(Event(method: "DELETE", path: "/a", userid: "a@pam"))
+            try await Task.sleep(for: .milliseconds(30))
+        }
+        let output = try await shown.output
+        #expect(output.contains("\u{1B}[31mpvesh delete\u{1B}[0m /a") == hasColours, "\(output)")
+        #expect(output.contains("\u{1B}") == hasColours, "\(output)")
+        #expect(output.contains(" a@pam") == hasComments && output.contains("pvesh delete"), "\(output)")
         try FileSystem.removeDirectory(spool.directory)
     }
 
