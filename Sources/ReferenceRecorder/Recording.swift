@@ -37,7 +37,9 @@ public struct Recording<Kernel: SpoolKernel>: ~Copyable {
     public init(_ filter: Filter, at location: SpoolLocation, kernel: Kernel, id: RecorderID)
         throws(RecordingError)
     {
-        guard let group = Accounts.groupNumber(of: location.group) else { throw .noSuchGroup(location.group) }
+        guard let group = Accounts.groupNumber(ofNameOrNumber: location.group) else {
+            throw .noSuchGroup(location.group)
+        }
         var kernel = kernel
         let begun = try Self.register(id, filter, location, group, &kernel)
         self.kernel = kernel

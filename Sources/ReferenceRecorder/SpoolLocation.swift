@@ -4,12 +4,12 @@ public import SpoolSpec
 public struct SpoolLocation: Hashable, Sendable {
     /// The directory, as an absolute path.
     public var directory: String
-    /// The name of the group whose members are the workers.
+    /// The group whose members are the workers: its name, or its number.
     public var group: String
 
     /// - Parameters:
     ///   - directory: absolute path; by default the published recorder's.
-    ///   - group: a group's name; by default the published recorder's.
+    ///   - group: a group's name or number; by default the published recorder's.
     public init(directory: String = "/run/pve-api-record", group: String = "www-data") {
         self.directory = directory
         self.group = group

@@ -5,20 +5,28 @@ enum JSONBody {
     /// The text in parts. A variable stands for a whole JSON value, so its name ends with `_JSON`: a text needs its
     /// quotes in it.
     ///
-    /// - Parameter names: what secrets are called; `nil` where nothing is hidden.
-    static func parts(_ object: JSONObject, _ names: SecretNames?) -> [ShellPart] {
-        var writer = Writer(names: names)
+    /// - Parameters:
+    ///   - names: what secrets are called; `nil` where nothing is hidden.
+    ///   - variables: those that are taken; the new ones are added.
+    static func parts(
+        _ object: JSONObject, _ names: SecretNames?, _ variables: inout SecretVariables
+    ) -> [ShellPart] {
+        var writer = Writer(names: names, variables: variables)
         writer.write(.object(object))
+        variables = writer.variables
         return writer.finished
     }
 
     private struct Writer {
         let names: SecretNames?
-        private var variables = SecretVariables()
+        var variables: SecretVariables
         private var parts: [ShellPart] = []
         private var text = ""
 
-        init(names: SecretNames?) { self.names = names }
+        init(names: SecretNames?, variables: SecretVariables) {
+            self.names = names
+            self.variables = variables
+        }
 
         var finished: [ShellPart] { text.isEmpty ? parts : parts + [.text(text)] }
 

@@ -2,8 +2,10 @@ internal import SpoolSpec
 
 /// A request as the `pvesh` command that does the same.
 enum PveshFormat {
-    static func line(_ event: Event, hidesSecrets: Bool) throws(Unspeakable) -> String {
-        let request = try SpokenRequest(event, hidesSecrets: hidesSecrets)
+    static func line(
+        _ event: Event, hidesSecrets: Bool, _ variables: inout SecretVariables
+    ) throws(Unspeakable) -> String {
+        let request = try SpokenRequest(event, hidesSecrets: hidesSecrets, &variables)
         guard request.upload == nil else {
             throw Unspeakable(reason: "a file was uploaded, which is not in the recording")
         }

@@ -9,20 +9,44 @@ enum ShellPart: Hashable {
     case variable(String)
 }
 
-/// The variables in the place of secrets, each with a name of its own.
-struct SecretVariables {
+/// The variables in the place of what is not shown, each with a name of its own.
+package struct SecretVariables: Sendable {
+    /// A variable, and what its value has to be, in words without a character that a shell looks at.
+    package struct Named: Hashable, Sendable {
+        /// Its name.
+        package let name: String
+        /// What its value has to be.
+        package let meaning: String
+    }
+
     private var taken: Set<String>
+    /// All so far, in the order in which they came up.
+    package private(set) var named: [Named] = []
 
     /// No variable so far.
-    init() {
+    package init() {
         // What the lines use themselves, and names by which a shell finds its commands.
-        taken = ["PVE_TOKEN", "PVE_HOST", "PVE_PORT", "NL", "UPLOAD_FILE", "PATH", "IFS", "HOME", "ENV"]
+        taken = ["PVE_TOKEN", "PVE_HOST", "PVE_PORT", "NL", "PATH", "IFS", "HOME", "ENV"]
     }
 
     /// A variable that is named like a parameter: `PASSWORD` for `password`, `API_KEY_2` for a second `api-key`.
     ///
     /// - Parameter suffix: of the name, such as `_JSON`.
     mutating func variable(for parameter: String, suffix: String = "") -> ShellPart {
+        let shown = ShellLine.isPlain(parameter) ? " of \(parameter)" : ""
+        return .variable(
+            name(for: parameter, suffix, suffix.isEmpty ? "the value\(shown)" : "the value\(shown) as JSON"))
+    }
+
+    /// A variable for the path of a file that was uploaded.
+    ///
+    /// - Parameter file: the file's name, which a shell does not look into.
+    mutating func upload(of file: String) -> Named {
+        let meaning = "the path of \(file)"
+        return Named(name: name(for: "upload-file", "", meaning), meaning: meaning)
+    }
+
+    private mutating func name(for parameter: String, _ suffix: String, _ meaning: String) -> String {
         var name = ""
         for scalar in parameter.unicodeScalars {
             switch scalar {
@@ -39,6 +63,7 @@ struct SecretVariables {
             chosen = "\(name)_\(number)"
             number += 1
         }
-        return .variable(chosen)
+        named.append(Named(name: chosen, meaning: meaning))
+        return chosen
     }
 }

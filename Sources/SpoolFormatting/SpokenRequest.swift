@@ -24,7 +24,8 @@ struct SpokenRequest {
     let path: String
     /// In order of their names; one with several values stands several times.
     let parameters: [Parameter]
-    /// The parameters as the parts of one JSON text, where the request came with values that a form does not have.
+    /// Instead of them: the parts of one JSON text, where types are kept and the request came with values that a form
+    /// does not have.
     let json: [ShellPart]?
     /// The name of the file that was uploaded, which is not among the parameters.
     let upload: String?
@@ -38,7 +39,11 @@ struct SpokenRequest {
     /// - Parameters:
     ///   - event: the request.
     ///   - hidesSecrets: whether values that are named like secrets become variables of the reader's shell.
-    init(_ event: Event, hidesSecrets: Bool) throws(Unspeakable) {
+    ///   - keepsTypes: whether a body may be JSON.
+    ///   - variables: those that are taken; the new ones are added.
+    init(
+        _ event: Event, hidesSecrets: Bool, keepsTypes: Bool = false, _ variables: inout SecretVariables
+    ) throws(Unspeakable) {
         guard event.members["recorder_note"] == nil else {
             throw Unspeakable(reason: "the recorder kept a part of this request only")
         }
@@ -65,10 +70,15 @@ struct SpokenRequest {
                 members: object.members.filter { !["filename", "tmpfilename"].contains($0.name) })
         }
         let names = hidesSecrets ? SecretNames(path: path) : nil
-        parameters = Self.parameters(of: object, names)
-        json =
-            method.hasBody && object.members.contains { !Self.isOfForm($0.value) }
-            ? JSONBody.parts(object, names) : nil
+        if keepsTypes, upload == nil, method.hasBody,
+            object.members.contains(where: { !Self.isOfForm($0.value) })
+        {
+            parameters = []
+            json = JSONBody.parts(object, names, &variables)
+        } else {
+            parameters = Self.parameters(of: object, names, &variables)
+            json = nil
+        }
     }
 
     /// The members that count, sorted: the order in which a server writes them is often random.
@@ -79,8 +89,9 @@ struct SpokenRequest {
             members: counting.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
     }
 
-    private static func parameters(of object: JSONObject, _ names: SecretNames?) -> [Parameter] {
-        var variables = SecretVariables()
+    private static func parameters(
+        of object: JSONObject, _ names: SecretNames?, _ variables: inout SecretVariables
+    ) -> [Parameter] {
         var all: [Parameter] = []
         for (name, value) in object.members {
             for item in value.array ?? [value] {

@@ -1,4 +1,4 @@
-internal import SpoolSpec
+package import SpoolSpec
 
 extension Unicode.Scalar {
     /// Whether a terminal might obey it, or hide it, instead of showing it.
@@ -18,7 +18,7 @@ extension JSONValue {
     /// The value as compact JSON on one line, with an escape for every character that is not to be shown.
     ///
     /// It says the same value as `encoded()` does, but no text in it can move a terminal's cursor.
-    var terminalText: String {
+    package var terminalText: String {
         let json = String(decoding: encoded(), as: UTF8.self)
         var shown = String.UnicodeScalarView()
         // Outside of its texts JSON has no such character, so an escape may take the place of any.

@@ -20,6 +20,17 @@ package enum Accounts {
         }
     }
 
+    /// The number of a group that is given by its name or, where there is none of that name, by its number.
+    ///
+    /// - Returns: `nil` where it is neither; the highest number is none, for the kernel takes it to mean no change.
+    package static func groupNumber(ofNameOrNumber text: String) -> UInt32? {
+        if let number = groupNumber(of: text) { return number }
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+            let number = UInt32(text), number != .max
+        else { return nil }
+        return number
+    }
+
     /// The user whose rights this process has.
     package static var effectiveUser: UInt32 { geteuid() }
 

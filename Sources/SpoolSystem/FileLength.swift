@@ -20,6 +20,15 @@ package enum WallClock {
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
+
+    /// By how many seconds this machine's local time is ahead of UTC at a time: `localtime_r(3)`.
+    ///
+    /// - Parameter nanoseconds: the time, in nanoseconds of the epoch.
+    package static func secondsAheadOfUTC(at nanoseconds: Int64) -> Int {
+        var seconds = time_t(nanoseconds / 1_000_000_000)
+        var broken = tm()
+        return localtime_r(&seconds, &broken) == nil ? 0 : broken.tm_gmtoff
+    }
 }
 
 extension UserIdentity {

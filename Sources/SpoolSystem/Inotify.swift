@@ -15,13 +15,22 @@ package struct Inotify: ~Copyable, Sendable {
     /// The queue's number, to wait for; it stays ours.
     package var rawValue: Int32 { descriptor.rawValue }
 
-    /// What notices told of.
-    package enum Change: Hashable, Sendable {
-        case nothing
-        /// A watched file's contents.
-        case contents
-        /// Names, or what a watch needs to go on; or notices were lost.
-        case other
+    /// What one notice tells of.
+    package struct Notice: Hashable, Sendable {
+        /// What has happened.
+        package enum Kind: Hashable, Sendable {
+            /// A watched file's contents were changed.
+            case contents
+            /// Somebody has opened or read a file, or a watched directory itself.
+            case look
+            /// Names, or what a watch needs to go on; or notices were lost.
+            case other
+        }
+
+        /// What has happened.
+        package let kind: Kind
+        /// The name within a watched directory; empty where the notice is about what is watched itself.
+        package let name: [UInt8]
     }
 
     /// Asks for a notice when a file in the directory is made or removed.
@@ -42,30 +51,54 @@ package struct Inotify: ~Copyable, Sendable {
         try add(file, UInt32(IN_MODIFY | IN_ATTRIB) | UInt32(IN_DONT_FOLLOW))
     }
 
+    /// Asks for a notice when somebody opens or reads a file, or a directory and the files in it.
+    ///
+    /// - Parameter path: the file or directory; a symbolic link is not followed.
+    /// - Throws: `Errno`, `.noSpace` where the user may have no more watches.
+    package func watch(looksAt path: String) throws(Errno) {
+        try add(path, UInt32(IN_OPEN | IN_ACCESS) | UInt32(IN_DONT_FOLLOW))
+    }
+
     private func add(_ path: String, _ changes: UInt32) throws(Errno) {
         _ = try checked { path.asPath { inotify_add_watch(descriptor.rawValue, $0, changes) } }
     }
 
     /// Takes notices from the queue: all, unless there are very many; then the queue stays readable.
-    package func take() throws(Errno) -> Change {
+    ///
+    /// - Throws: `Errno`.
+    package func take() throws(Errno) -> [Notice] {
         let bytes: [UInt8]
         do throws(Errno) {
             bytes = try descriptor.read(4096)
         } catch {
-            if error == .wouldBlock { return .nothing }
+            if error == .wouldBlock { return [] }
             throw error
         }
         return bytes.withUnsafeBytes { buffer in
-            var change = Change.nothing
+            var notices: [Notice] = []
             var offset = 0
             // `struct inotify_event`: watch 4, mask 4, cookie 4, length of the name 4, and the name.
             while offset + 16 <= buffer.count {
                 let mask = buffer.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self)
-                if mask != UInt32(IN_MODIFY) { return .other }
-                change = .contents
-                offset += 16 + Int(buffer.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))
+                let length = Int(buffer.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))
+                let name = buffer[(offset + 16)..<min(buffer.count, offset + 16 + length)].prefix { $0 != 0 }
+                notices.append(Notice(kind: Notice.Kind(mask), name: Array(name)))
+                offset += 16 + length
             }
-            return change
+            return notices
+        }
+    }
+}
+
+extension Inotify.Notice.Kind {
+    fileprivate init(_ mask: UInt32) {
+        let looks = UInt32(IN_OPEN | IN_ACCESS)
+        if mask == UInt32(IN_MODIFY) {
+            self = .contents
+        } else if mask & looks != 0, mask & ~(looks | UInt32(IN_ISDIR)) == 0 {
+            self = .look
+        } else {
+            self = .other
         }
     }
 }

@@ -1,21 +1,25 @@
 internal import SpoolSystem
 
-/// Text that is on its way to standard output, in pieces that a reader takes at once: who waits for a reader in a
-/// write cannot hear that the end is asked for.
+/// Text that is on its way to standard output or to a file, in pieces that a reader takes at once: who waits for a reader
+/// in a write cannot hear that the end is asked for.
 struct PendingOutput {
     /// A pipe that can be written to takes so many bytes without waiting (`PIPE_BUF`); nothing that waits takes fewer.
     private static let pieceBytes = 4096
 
+    private let descriptor: Int32
     private var bytes: [UInt8] = []
     private var start = 0
     /// Whether nobody will ever read what is written.
     private(set) var isClosed = false
 
+    /// - Parameter descriptor: where the text goes; it stays its owner's.
+    init(to descriptor: Int32) { self.descriptor = descriptor }
+
     /// Whether all is written.
     var isEmpty: Bool { start == bytes.count }
 
     /// What to wait for: room, where something is to be written, and else only that the reader goes away.
-    var pollEntry: PollEntry { PollEntry(isClosed ? -1 : 1, isEmpty ? [] : .writable) }
+    var pollEntry: PollEntry { PollEntry(isClosed ? -1 : descriptor, isEmpty ? [] : .writable) }
 
     /// Adds a text behind what is still to be written.
     mutating func append(_ text: String) {
@@ -42,7 +46,7 @@ struct PendingOutput {
         let end = min(bytes.count, start + Self.pieceBytes)
         guard start < end else { return }
         do throws(Errno) {
-            start += try RawFile.writeOnce(1, Array(bytes[start..<end]))
+            start += try RawFile.writeOnce(descriptor, Array(bytes[start..<end]))
         } catch {
             switch error {
             case .brokenPipe: close()

@@ -3,7 +3,8 @@ internal import ReferenceRecorder
 internal import SpoolCommandLine
 internal import SpoolSystem
 
-/// The tool: `record` follows a live server, `adapter` puts the reference recorder under test.
+/// The tool: `record` follows a live server, `status` and `clean` look after its spool, `adapter` puts the reference
+/// recorder under test.
 @main
 enum SpoolRecorder {
     static let adapter = CommandDefinition(
@@ -25,7 +26,7 @@ enum SpoolRecorder {
     static let tool = CommandDefinition(
         name: "spool-recorder", version: PackageVersion.text, synopsis: "COMMAND [OPTIONS]",
         summary: "The reference recorder of the spool protocol.",
-        subcommands: [RecordCommand.definition, adapter])
+        subcommands: [RecordOptions.definition, StatusCommand.definition, CleanCommand.definition, adapter])
 
     static func main() {
         let start = ToolStart(isJudge: false)
@@ -37,6 +38,10 @@ enum SpoolRecorder {
                 } catch { start.end(cannotWrite: "to standard output", error) }
             case .run(let line) where line.definition.name == adapter.name:
                 runAdapter()
+            case .run(let line) where line.definition.name == CleanCommand.definition.name:
+                ThisProcess.end(try CleanCommand(line).run())
+            case .run(let line) where line.definition.name == StatusCommand.definition.name:
+                ThisProcess.end(try StatusCommand(line).run())
             case .run(let line):
                 ThisProcess.end(try RecordCommand(line).run(start))
             }

@@ -32,6 +32,19 @@ package struct UserAccount: Hashable, Sendable {
         }
     }
 
+    /// A user's name: `getpwuid_r(3)`.
+    ///
+    /// - Returns: `nil` where there is no user of that number.
+    package static func nameOfUser(_ number: UInt32) -> String? {
+        lookUp { buffer, size in
+            var entry = passwd()
+            var found: UnsafeMutablePointer<passwd>?
+            let code = getpwuid_r(number, &entry, buffer, size, &found)
+            guard code == 0, found != nil, let name = entry.pw_name else { return (code, nil) }
+            return (0, String(cString: name))
+        }
+    }
+
     /// The group whose rights this process has.
     package static var effectiveGroup: UInt32 { getegid() }
 

@@ -11,11 +11,21 @@ import Testing
         (["spool-recorder", "re"], ["record"]),
         (["spool-recorder", "record", "--format", "c"], ["curl"]),
         (["spool-recorder", "record", "--hide"], ["--hide-secrets"]),
+        (["spool-recorder", "record", "--method", "D"], ["DELETE"]),
+        (["spool-recorder", "cl"], ["clean"]), (["spool-recorder", "clean", "--dry"], ["--dry-run"]),
+        (["spool-recorder", "status", "--format", "j"], ["json"]),
     ]
 
     static func isInstalled(_ shell: String) -> Bool {
         ["/usr/bin", "/bin", "/usr/local/bin"].contains { directory in
             (try? FileSystem.status("\(directory)/\(shell)")) != nil
+        }
+    }
+
+    /// Whether a program is in the path.
+    static func isInPath(_ program: String) -> Bool {
+        (Environment.inherited["PATH"] ?? "").split(separator: ":").contains { directory in
+            (try? FileSystem.status("\(directory)/\(program)")) != nil
         }
     }
 

@@ -65,6 +65,30 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `nor does one who does not read notes either`() throws {
+        // Output and notes go into one pipe, as of `record 2>&1 | less`.
+        let run = try RecordRun(
+            ["--all", "--wait", "off"], wrapper: ["sh", "-c", #"echo begun >&2; exec "$@" 2>&1"#, "sh"])
+        while (try? FileSystem.status(run.requestPath).size) ?? 0 == 0, MonotonicClock.now < run.deadline {
+            MonotonicClock.sleep(nanoseconds: 10_000_000)
+        }
+        var worker = Worker(at: run.location)
+        for number in 1...5_000 {
+            worker.record(Event(method: "GET", path: "/a/long/path/\(number)", userid: "root@pam"))
+        }
+        MonotonicClock.sleep(nanoseconds: 300_000_000)
+        // There is something to say now, and no room to say it.
+        try FileSystem.setMode(run.requestPath, 0o600)
+        MonotonicClock.sleep(nanoseconds: 1_200_000_000)
+        #expect(try FileSystem.status(run.requestPath).mode == 0o640)
+        let began = MonotonicClock.now
+        try run.recorder.process.sendToGroup(.interrupt)
+        #expect(try run.recorder.process.wait(until: run.deadline) == .exited(0))
+        #expect(MonotonicClock.now - began < 3_000_000_000)
+        try FileSystem.removeDirectory(run.location.directory)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `a user whose name the server passes on as bytes is found`() throws {
         let run = try RecordRun(["jörg@pam"])
         var worker = Worker(at: run.location)
