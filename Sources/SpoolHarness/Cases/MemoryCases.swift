@@ -81,7 +81,8 @@ private struct MemoryGrowth {
         guard let rate = rates.last, rate >= Self.bytesMax else { return false }
         if isLeak || last.events >= Self.eventsMax { return false }
         guard MonotonicClock.now - began < Self.nanosecondsMax else {
-            throw .skipped("\(words): the growth is uneven, and more events, which would tell, take too long here")
+            throw .skipped(
+                "\(words): the growth is uneven, and more events, which would tell, take too long here")
         }
         return true
     }
@@ -89,10 +90,13 @@ private struct MemoryGrowth {
     /// Whether the growth went on at the same rate, or faster and faster to the end.
     var isLeak: Bool {
         let last = rates.suffix(Self.doublingsMin)
-        guard last.count == Self.doublingsMin, let rate = last.last, rate >= Self.bytesMax else { return false }
-        let slowest = last.min() ?? 0, fastest = last.max() ?? 0
+        guard last.count == Self.doublingsMin, let rate = last.last, rate >= Self.bytesMax else {
+            return false
+        }
+        let (slowest, fastest) = (last.min() ?? 0, last.max() ?? 0)
         if slowest >= fastest * Self.sameRate { return true }
-        return looks.last?.events ?? 0 >= Self.eventsMax && rate >= (last.dropLast().last ?? 0) * Self.sameRate
+        let before = last.dropLast().last ?? 0
+        return looks.last?.events ?? 0 >= Self.eventsMax && rate >= before * Self.sameRate
     }
 
     /// What was seen, in words.
