@@ -5,7 +5,7 @@ internal import SpoolSpec
 /// What `spool-check` can be told.
 enum CheckOptions {
     static let profile = CommandOption.value(
-        "--profile", "PROFILE", choices: Profile.allCases.map(\.rawValue), "judge this profile's clauses only"
+        "--profile", "PROFILE", choices: Profile.allCases.map(\.rawValue), "judge this profile only"
     )
     static let clause = CommandOption.value(
         "--clause", "ID", repeatable: true,

@@ -90,6 +90,10 @@ final class RecordRun {
 
     deinit {
         try? recorder.process.sendToGroup(.kill)
-        if ownsSpool { try? FileSystem.removeDirectory(location.directory) }
+        guard ownsSpool else { return }
+        _ = try? recorder.process.wait(until: deadline)
+        // A test that was given up leaves a dead recorder's files.
+        for path in [eventsPath, requestPath] { try? FileSystem.unlink(path) }
+        try? FileSystem.removeDirectory(location.directory)
     }
 }
