@@ -22,9 +22,15 @@ extension CommandDefinition {
         return "  \(short)\(option.name)" + (option.placeholder.map { " \($0)" } ?? "")
     }
 
+    /// Most values of an option that are listed.
+    private static let choicesMax = 8
+
     private func help(of option: CommandOption) -> String {
         var text = option.help
-        if !option.choices.isEmpty { text += " (\(option.choices.joined(separator: ", ")))" }
+        // A page has no room for many: the manual page has them, and so has the message about a wrong one.
+        if !option.choices.isEmpty && option.choices.count <= Self.choicesMax {
+            text += " (\(option.choices.joined(separator: ", ")))"
+        }
         if option.isRepeatable { text += "; may be repeated" }
         return text
     }

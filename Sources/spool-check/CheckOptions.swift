@@ -10,6 +10,9 @@ enum CheckOptions {
     static let clause = CommandOption.value(
         "--clause", "ID", repeatable: true,
         "judge this clause only, or those whose ids begin so: LOCK-1, LOCK, REU")
+    static let namedCase = CommandOption.value(
+        "--case", "NAME", repeatable: true,
+        "play this case only, or those whose names begin so (--list -v has them)")
     static let role = CommandOption.value(
         "--role", "ROLE", choices: Role.allCases.map(\.rawValue), "judge this role only")
     static let suite = CommandOption.value(
@@ -74,7 +77,8 @@ enum CheckOptions {
             protocol on its standard input; without one the reference recorder is judged.
             """,
         options: [
-            profile, clause, role, suite, baseline, list, explain, compare, against, format, output, quiet,
+            profile, clause, namedCase, role, suite, baseline, list, explain, compare, against, format,
+            output, quiet,
             verbose, seed, keep,
             jobs, deadline,
             budget, scenario, search, preemptions, crashes, faults, replay,
@@ -125,10 +129,12 @@ struct ClauseSelection {
             wanted.formUnion(try Self.clauses(matching: prefix, line).map(\.id))
         }
         let suite = line.value(of: CheckOptions.suite).flatMap(SuiteVersion.named)
+        let cases = try line.namedCases()
         // Of no other clause a scenario that is played alone can say anything.
         let scenarios = line.values(of: CheckOptions.scenario).compactMap { Scenario.named($0) }
         clauses = ClauseLedger.all.filter { clause in
             (scenarios.isEmpty || scenarios.contains { $0.judges.contains(clause.id) })
+                && (cases.isEmpty || cases.contains { $0.judges.contains(clause.id) })
                 && (suite?.clauses.contains(clause.id) ?? true)
                 && (wanted.isEmpty || wanted.contains(clause.id))
                 && (profile == nil || clause.profile == profile)
@@ -138,7 +144,8 @@ struct ClauseSelection {
         self.suite = suite
         if clauses.isEmpty {
             throw line.definition.error(
-                "no clause is in all that --clause, --profile, --role, --suite and --scenario ask for")
+                "no clause is in all that --clause, --case, --profile, --role, --suite and --scenario ask for"
+            )
         }
     }
 

@@ -55,6 +55,12 @@ struct CheckRun {
         var options = options
         options.endDescriptor = end.descriptor
         var verdicts: [ClauseVerdict] = []
+        let note = "Only what --case names is played; a clause that holds there may break in its other cases."
+        if line.has(CheckOptions.namedCase) {
+            do throws(Errno) {
+                try output.take(.noted(note))
+            } catch { start.end(cannotWrite: "the report", error) }
+        }
         let ending = SuiteRunner(options).run(selection.clauses, cases: cases, role: selection.role) {
             event in
             if case .decided(let verdict) = event { verdicts.append(verdict) }
@@ -117,9 +123,12 @@ struct CheckRun {
     ) throws(UsageError) -> [Case] {
         let budget = try line.integer(of: CheckOptions.budget, in: 0...86_400) ?? CheckOptions.defaultBudget
         let named = line.values(of: CheckOptions.scenario)
+        let chosen = try line.namedCases()
         let scenarios = Scenario.all.filter { scenario in
             scenario.judges.contains { options.search.clauses?.contains($0) ?? true }
                 && (named.isEmpty || named.contains { $0.utf8.elementsEqual(scenario.name.utf8) })
+                && (chosen.isEmpty
+                    || chosen.contains { $0.name == Catalogue.named(scenario: scenario.name)?.name })
         }
         let stages = min(options.stagesMax ?? Machine.processors, max(1, scenarios.count))
         options.search.seconds = Double(budget * stages) / Double(max(1, scenarios.count))
@@ -134,6 +143,7 @@ struct CheckRun {
         }
         if let count = try line.integer(of: CheckOptions.faults, in: 0...4) { options.search.faults = count }
         guard let (scenario, tape) = try line.replayed() else {
+            if !chosen.isEmpty { return chosen }
             if named.isEmpty { return searchesUnasked(line, options) ? Catalogue.all : Catalogue.unsearched }
             return scenarios.compactMap { Catalogue.named(scenario: $0.name) }
         }

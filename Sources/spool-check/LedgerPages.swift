@@ -9,7 +9,9 @@ struct LedgerPages {
     let columns: Int
 
     /// One line a clause, under the headings of their groups.
-    func list(_ clauses: [Clause]) -> String {
+    ///
+    /// - Parameter withCases: whether the names of its cases follow, a line each.
+    func list(_ clauses: [Clause], withCases: Bool = false) -> String {
         var text = ""
         var group = ""
         for clause in clauses {
@@ -26,6 +28,7 @@ struct LedgerPages {
                 cases[clause.id].map { counted($0.count, "case") } ?? "no case yet",
             ]
             text += "  " + fields.joined(separator: " ") + "\n"
+            if withCases { for name in cases[clause.id] ?? [] { text += "      \(name)\n" } }
         }
         return text
     }

@@ -52,7 +52,7 @@ enum SpoolCheck {
 
     private static func list(_ clauses: [Clause], _ line: ParsedCommandLine) throws(UsageError) -> String {
         switch line.value(of: CheckOptions.format).flatMap(ReportFormat.init) {
-        case nil, .text: return pages.list(clauses)
+        case nil, .text: return pages.list(clauses, withCases: line.has(CheckOptions.verbose))
         case .markdown: return LedgerMarkdown.pages(clauses)
         case .some: throw line.definition.error("'--list' writes text or markdown")
         }

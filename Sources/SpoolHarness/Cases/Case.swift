@@ -44,12 +44,16 @@ package struct Case: Sendable {
         self.body = body
     }
 
-    /// Seconds after which it is taken for stuck, where the suite gives so many to each case.
+    /// Seconds that the suite gives to a case that names none, on a machine of usual speed.
+    package static let secondsUsual = 60.0
+
+    /// Seconds after which it is taken for stuck, where the suite gives so many to a case that names none.
     ///
     /// What the case or its search names is for a machine of usual speed. A slow one is told to the suite by a long
-    /// deadline, and no case gets less than that gives to all.
-    package func secondsMax(of search: SearchBounds, atLeast seconds: Double) -> Double {
-        max(isSearch ? search.secondsMax : secondsMax ?? 0, seconds)
+    /// deadline, which prolongs this too.
+    package func secondsMax(of search: SearchBounds, otherwise seconds: Double) -> Double {
+        guard let own = isSearch ? search.secondsMax : secondsMax else { return seconds }
+        return own * max(1, seconds / Self.secondsUsual)
     }
 }
 

@@ -30,7 +30,11 @@ package struct ReplayCommand: Hashable, Sendable {
     package func line(for verdict: ClauseVerdict) -> String? {
         switch verdict.verdict {
         case .fail, .warn, .unknown:
-            verdict.findings.first?.replay.map { line(["--replay", $0]) } ?? line(for: verdict.clause.id)
+            if let finding = verdict.findings.first {
+                line(finding.replay.map { ["--replay", $0] } ?? ["--case", finding.caseName])
+            } else {
+                line(for: verdict.clause.id)
+            }
         case .pass, .skip: nil
         }
     }

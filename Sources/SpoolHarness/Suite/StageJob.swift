@@ -39,7 +39,7 @@ package struct StageJob: Hashable, Sendable {
     }
 
     /// Seconds that a case may take where neither it nor the user says otherwise.
-    package static let secondsMax = 60.0
+    package static let secondsMax = Case.secondsUsual
 
     /// As JSON, for the stage program's input.
     package var json: JSONValue {

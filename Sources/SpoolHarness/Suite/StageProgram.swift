@@ -48,7 +48,7 @@ package enum StageProgram {
         let scene = Scene(play, in: world)
         var result = scene.run(
             entry.body, needs: entry.needs,
-            secondsMax: entry.secondsMax(of: job.search, atLeast: job.secondsMax))
+            secondsMax: entry.secondsMax(of: job.search, otherwise: job.secondsMax))
         if result.isCharge, let shortage = room.shortage() { result = result.excused(by: shortage) }
         if let directory = job.keepDirectory, Evidence.isWorthKeeping(result) {
             do throws(Interruption) {

@@ -22,7 +22,7 @@ package struct StageRun: Sendable {
         job.hello = preflight.hello
         job.serverRefused = preflight.serverRefused
         job.unseen = preflight.unseen
-        let secondsMax = entry.secondsMax(of: options.search, atLeast: options.caseSecondsMax)
+        let secondsMax = entry.secondsMax(of: options.search, otherwise: options.caseSecondsMax)
         job.secondsMax = secondsMax
         // A case that has to wait in real time gives itself more, as much as it waits.
         let waits = preflight.hello.map { !$0.capabilities.contains(.time) } ?? false

@@ -28,7 +28,9 @@ import Testing
         #expect(outline.count("testcase") == 5 && outline.count("failure") == 1)
         #expect(outline.count("skipped") == 1 && outline.count("system-out") == 1)
         #expect(outline.elements.first { $0.name == "failure" }?.attributes["type"] == "adapter")
-        #expect(outline.text.contains("again:    spool-check --clause NAME-5 -- perl &#39;a b.pl&#39;"))
+        #expect(
+            outline.text.contains(
+                "again:    spool-check --case &#39;NAME-5/a line feed&#39; -- perl &#39;a b.pl&#39;"))
     }
 
     @Test func `JUnit hears of an adapter that never answered`() {

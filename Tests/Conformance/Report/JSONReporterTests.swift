@@ -33,7 +33,7 @@ import Testing
                 #"""
                 {"id":"NAME-5","profile":"hostile","level":"must","roles":["worker"],"verdict":"fail",\#
                 "blame":"implementation","cases":2,"evidence":"c: expected \"a\"; saw b\n",\#
-                "replay":"spool-check --clause NAME-5 -- './a b'"},
+                "replay":"spool-check --case c -- './a b'"},
                 """#))
         #expect(text.hasSuffix(#""summary":{"pass":1,"fail":1,"warn":0,"skip":69,"unknown":0}}"# + "\n"))
         let parsed = try JSONValue.parse(text)

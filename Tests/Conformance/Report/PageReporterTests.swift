@@ -39,7 +39,8 @@ import Testing
         #expect(text.contains(#"<dt>expected</dt><dd class="mono">one line</dd>"#))
         #expect(text.contains(#"<dt>blame</dt><dd class="mono">the adapter</dd>"#))
         #expect(text.contains("&lt;/article&gt;&amp;&quot;&lt;script&gt;&#39;\\u{1B}[2J|\\n::error::```"))
-        #expect(text.contains("spool-check --clause NAME-5 -- perl &#39;a b.pl&#39;</code>"))
+        #expect(
+            text.contains("spool-check --case &#39;NAME-5/a line feed&#39; -- perl &#39;a b.pl&#39;</code>"))
         let lost = SampleRun.report(html, SampleRun.lost)
         #expect(
             lost.contains("The run was broken off: no &lt;answer&gt;") && MarkupOutline(lost).faults.isEmpty)

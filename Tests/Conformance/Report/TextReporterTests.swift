@@ -48,7 +48,7 @@ import Testing
                           | first
                           | second\u{7}
 
-                        again:    spool-check --clause NAME-5 --seed 7 -- perl 'a b.pl'
+                        again:    spool-check --case 'NAME-5/a line feed at the end' --seed 7 -- perl 'a b.pl'
 
                 skip    DIR-3      sound    no case shows it yet; it waits for controlled interleaving (X)
 

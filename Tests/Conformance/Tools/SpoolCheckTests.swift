@@ -1,3 +1,4 @@
+import SpoolHarness
 import SpoolSpec
 import SpoolSystem
 import Testing
@@ -45,6 +46,20 @@ import Testing
         #expect(run.output.hasPrefix("NAME-5  hostile, MUST, worker\n"))
         #expect(run.output.contains("\nWhy:\n") && run.output.contains("Shown by black box (B)."))
         #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
+    @Test func `one case is played alone, and the report says so`() async throws {
+        let faulty = try Siblings.path(of: "FaultyRecorder")
+        let name = "LOCK-9/the directory is moved away"
+        let arguments = ["--case", name, "--", faulty, "LOCK-9/trusts-its-descriptor"]
+        let run = try await ToolRun.of("spool-check", arguments)
+        #expect(run.exit == .exited(0))
+        #expect(run.output.contains("1 clause, 1 case\n") && run.output.contains("Only what --case names"))
+        #expect(run.output.contains("warn    LOCK-9") && run.output.contains("--case '\(name)' -- "))
+        let list = try await ToolRun.of("spool-check", ["--list", "-v", "--case", "LOCK-9/the directory"])
+        #expect(list.output.contains("\n      \(name)\n"))
+        let wrong = try await ToolRun.of("spool-check", ["--case", "LOCK-9/the dirctory is moved away"])
+        #expect(wrong.exit == .exited(64) && wrong.error.contains("did you mean '\(name)'?"))
     }
 
     @Test func `the machines are explained too, each with what it lacks`() async throws {
