@@ -26,6 +26,7 @@ extension AdapterProcess {
         var timeLimit = TimeLimit(nanoseconds: Int64(seconds * 1_000_000_000))
         while exitStatus == nil, !timeLimit.isOver(for: [processID]) {
             try switchboard.turn(until: timeLimit.nextLook)
+            if wasKilled, exitStatus == nil { try switchboard.hastenEnd(of: processID) }
         }
         return exitStatus
     }

@@ -11,7 +11,10 @@ extension Conductor {
         performer.next = nil
         guard let process = performer.process, let traced = performer.traced else { return }
         if performer.isPolling { letPoll(performer, traced) }
-        defer { if performer.hasPolled { traced.before = { _ in .hold } } }
+        defer {
+            if performer.hasPolled { traced.before = { _ in .hold } }
+            traced.sleepsForReal = false
+        }
         var move = move
         var known = first
         var timeLimit = TimeLimit(nanoseconds: Int64(process.deadlineSeconds * 1e9))

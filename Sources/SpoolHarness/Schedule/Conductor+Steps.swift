@@ -58,6 +58,7 @@ extension Conductor {
     func letPoll(_ performer: Performer, _ traced: TracedProcess) {
         performer.hasPolled = true
         performer.wakesInVain = 0
+        traced.sleepsForReal = true
         performer.asides.append("the same again and again, while nobody else can do anything")
         var calls = 0
         let affliction = performer.affliction

@@ -36,6 +36,8 @@ package final class TracedProcess {
     var time: Int64 = 0
     /// Whether it waits and sleeps for real.
     package internal(set) var isInRealTime = false
+    /// Whether its sleeps last: it asks again and again until a clock tells it to give up, which looks at real time.
+    package var sleepsForReal = false
     /// Asked before each call what to do to it.
     package var before: (ObservedCall) -> Tampering = { _ in .none }
     /// Told of each call when it has returned.

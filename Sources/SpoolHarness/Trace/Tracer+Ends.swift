@@ -23,6 +23,15 @@ extension Tracer {
         showHeld(of: thread.process)
     }
 
+    /// Looks for threads of a process that was killed of which we were never told: one that was just made when the kill
+    /// came is ours to take note of too, and the process does not end before.
+    func findNewborn(of processID: Int32) throws(Interruption) {
+        for thread in ProcessIDs.threads(of: processID) where thread != processID && threads[thread] == nil {
+            unreaped.insert(thread)
+        }
+        try noteEnds()
+    }
+
     /// Takes note of the end of those that nobody else waits for.
     func reapEnded() throws(Errno) {
         for id in unreaped where try Trace.reap(id) { unreaped.remove(id) }

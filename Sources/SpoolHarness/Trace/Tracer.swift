@@ -232,7 +232,8 @@ final class Tracer {
             if call.sleeps {
                 // Time is the scheduler's: whoever would sleep yields to the others instead. Some look at a clock
                 // and sleep again; they sleep for real then.
-                thread.maySleep = thread.hasSlept || thread.process.isInRealTime
+                thread.maySleep =
+                    thread.hasSlept || thread.process.isInRealTime || thread.process.sleepsForReal
                 guard !thread.maySleep else { break }
                 try Trace.refuse(id, Errno(rawValue: 0))
                 call.tampering = "cut short"
