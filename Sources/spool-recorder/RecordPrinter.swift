@@ -45,7 +45,9 @@ struct RecordPrinter {
     mutating func print(
         _ news: Follower<LiveKernel>.News, to output: inout PendingOutput, _ notes: inout PendingOutput
     ) {
-        if news.skipped > 0 { tell("Note: \(news.skipped) damaged lines skipped.", &notes) }
+        if news.skipped > 0 {
+            tell("Note: \(SpoolWords.count(news.skipped, "damaged line")) skipped.", &notes)
+        }
         var damaged = news.damaged[...]
         let moment = Moment.now
         for (place, written) in news.events.enumerated() {
