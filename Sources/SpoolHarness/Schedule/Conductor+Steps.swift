@@ -58,12 +58,13 @@ extension Conductor {
     func letPoll(_ performer: Performer, _ traced: TracedProcess) {
         performer.hasPolled = true
         performer.wakesInVain = 0
-        traced.sleepsForReal = true
         performer.asides.append("the same again and again, while nobody else can do anything")
         var calls = 0
         let affliction = performer.affliction
-        traced.before = { call in
+        traced.before = { [unowned traced] call in
             calls += 1
+            // Whoever counts its tries has given up by now. Whoever looks at a clock does so when its time is over.
+            if calls > Self.hastyCallsMax { traced.sleepsForReal = true }
             if call.waits || calls > Self.pollingCallsMax { return .hold }
             // What fails from now on fails here too.
             if let affliction, affliction.concerns(call) { return affliction.tampering }
@@ -96,6 +97,8 @@ extension Conductor {
 
     /// Most calls of a process that polls.
     private static var pollingCallsMax: Int { 2000 }
+    /// How many of these are made without real sleeps between them.
+    private static var hastyCallsMax: Int { 200 }
 
     /// What a call came to: numbers of descriptors and lengths of listings are left out.
     private func outcome(_ call: ObservedCall) -> Int64? {

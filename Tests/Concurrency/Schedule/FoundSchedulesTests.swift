@@ -117,8 +117,13 @@ import Testing
 
     @Test func `all schedules within small bounds are played, and more are said to be sampled`() async throws
     {
-        let run = try await ScheduleRun.of(
+        var run = try await ScheduleRun.of(
             "start-stranger", SearchBounds(seconds: 5, preemptions: 1, crashes: 0, faults: 0))
+        // Beside other tests five seconds may be few schedules.
+        if run.result.extent?.complete != ["1/0/0"] {
+            run = try await ScheduleRun.of(
+                "start-stranger", SearchBounds(seconds: 60, preemptions: 1, crashes: 0, faults: 0))
+        }
         if let reason = run.reasonForSkip { try Test.cancel(Comment(rawValue: reason)) }
         #expect(run.result.isPass, Comment(rawValue: run.told))
         let extent = try #require(run.result.extent)
