@@ -29,7 +29,7 @@ import Testing
     /// How many record at a time.
     private static let crowd = 9
 
-    @Test(.timeLimit(.minutes(60)))
+    @Test(.timeLimit(.minutes(20)))
     func `nothing stays but after SIGKILL, and that is removed by clean and by the next worker`() async throws
     {
         let spool = try RecordRun.makeSpool()

@@ -5,7 +5,7 @@ import Testing
 
 /// What a recorder says of workers that look, or do not.
 @Suite struct `Notes of a recorder` {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `Ready is said when every worker can know`() throws {
         let began = MonotonicClock.now
         let run = try RecordRun(["root@pam"])
@@ -16,7 +16,7 @@ import Testing
         #expect(try run.end().exit == .exited(0))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `without waiting Ready is said at once`() throws {
         let run = try RecordRun(["--wait", "off", "root"])
         #expect(try run.waitForNote("Ready, by request", until: MonotonicClock.now + 900_000_000))
@@ -24,7 +24,7 @@ import Testing
         #expect(try run.end().exit == .exited(0))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `where no worker looks it is told what to check, and told when one does`() throws {
         let run = try RecordRun([])
         let began = MonotonicClock.now
@@ -40,7 +40,7 @@ import Testing
         #expect(try run.end().exit == .exited(0))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `where workers look nothing is told`() throws {
         let run = try RecordRun(["--for", "7"])
         var worker = Worker(at: run.location)
@@ -51,7 +51,7 @@ import Testing
         #expect(!run.notes.contains("looked"), "\(run.notes)")
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: ["instances", "watches"])
+    @Test(.timeLimit(.minutes(20)), arguments: ["instances", "watches"])
     func `without notices of the kernel it polls, and names the limit`(_ limit: String) throws {
         // A user namespace has limits of its own.
         let run: RecordRun

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(2)),
+        .timeLimit(.minutes(20)),
         arguments: [
             (["--method", "GET"], [3]), (["--method", "PUT", "--method", "DELETE"], [1, 2]),
             (["--all", "--path", "/nodes/*/qemu"], [3]), (["--path", "/nodes/**"], [0, 1, 2]),
@@ -38,7 +38,7 @@ import Testing
         #expect(try Self.printed(arguments) == places.map { Self.requests[$0].path })
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a number of requests ends it, and a time`() throws {
         let counted = try RecordRun(["--wait", "off", "--count", "2"])
         var worker = PublishedWorker(counted.location.directory)
@@ -52,7 +52,7 @@ import Testing
         for run in [counted, timed] { try FileSystem.removeDirectory(run.location.directory) }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a script is its owner's, ends at the first failure, and names its variables at its top`()
         async throws
     {
@@ -91,7 +91,7 @@ import Testing
         #expect(again.exit == .exited(1) && again.error.contains("remove it, or name another file"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a file of another format is no script`() throws {
         let path = "/tmp/record-script-\(MonotonicClock.now)"
         defer { try? FileSystem.unlink(path) }
@@ -106,7 +106,7 @@ import Testing
         #expect(object["event"] == .object(event.members) && object["time"]?.text?.utf8.count == 20)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a group has a number, too`() throws {
         let spool = try RecordRun.makeSpool()
         let run = try RecordRun(
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(2)), .enabled(if: CompletionTests.isInPath("script")),
+        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInPath("script")),
         arguments: [(nil, [], true, true), ("1", [], false, true), (nil, ["--no-comments"], true, false)]
             as [(String?, [String], Bool, Bool)])
     func `a terminal has colours and comments, unless they are not wanted`(

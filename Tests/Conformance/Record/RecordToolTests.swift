@@ -6,7 +6,7 @@ import Testing
 
 /// `spool-recorder record` beside a worker, to its end by Ctrl-C.
 @Suite struct `Recording on the command line` {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `every request from before the end is printed, and nothing stays in the spool`() async throws {
         let run = try RecordRun(["root@pam"])
         let count = 2_000
@@ -22,7 +22,7 @@ import Testing
         try FileSystem.removeDirectory(run.location.directory)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `what a worker with an old list writes after Ctrl-C is neither printed nor left behind`() throws {
         let run = try RecordRun(["--all"])
         // `timeout` sends its signal twice.
@@ -40,7 +40,7 @@ import Testing
         try FileSystem.removeDirectory(run.location.directory)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a second Ctrl-C ends at once, and removes the files too`() throws {
         let run = try RecordRun([])
         try run.recorder.process.sendToGroup(.interrupt)
@@ -50,7 +50,7 @@ import Testing
         try FileSystem.removeDirectory(run.location.directory)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a reader that does not read keeps nobody from ending it`() throws {
         let run = try RecordRun(["--all"])
         var worker = Worker(at: run.location)
@@ -64,7 +64,7 @@ import Testing
         try FileSystem.removeDirectory(run.location.directory)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `nor does one who does not read notes either`() throws {
         // Output and notes go into one pipe, as of `record 2>&1 | less`.
         let run = try RecordRun(
@@ -88,7 +88,7 @@ import Testing
         try FileSystem.removeDirectory(run.location.directory)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a user whose name the server passes on as bytes is found`() throws {
         let run = try RecordRun(["jörg@pam"])
         var worker = Worker(at: run.location)

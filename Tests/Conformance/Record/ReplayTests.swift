@@ -61,7 +61,7 @@ import Testing
     private static let verbs = ["GET": "get", "POST": "create", "PUT": "set", "DELETE": "delete"]
 
     @Test(
-        .timeLimit(.minutes(5)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
+        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
     )
     func `pvesh is given what was recorded`(_ shell: Shell) async throws {
         let lines = try Self.printed("pvesh")
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(20)),
         .enabled(if: ["python3", "curl", "openssl"].allSatisfy(CompletionTests.isInPath)),
         arguments: Shell.installed)
     func `curl asks the API for what was recorded`(_ shell: Shell) async throws {
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(5)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
+        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
     )
     func `a script ends at the first request that is refused`(_ shell: Shell) async throws {
         let path = "/tmp/replay-\(MonotonicClock.now)"

@@ -33,7 +33,7 @@ import Testing
         return live
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `clean lists what is left, removes it, and leaves the rest alone`() async throws {
         let live = try Self.spool()
         let before = try Self.names(live.location)
@@ -55,7 +55,7 @@ import Testing
         try FileSystem.unlink("\(live.location.directory)/notes.txt")
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `record says at its start what is left`() async throws {
         let live = try Self.spool()
         let other = try RecordRun(["--wait", "off"], in: live.location)
@@ -67,7 +67,7 @@ import Testing
         try FileSystem.unlink("\(live.location.directory)/notes.txt")
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `status says who records, what is left, what is wrong, and whether workers look`() async throws {
         let live = try Self.spool()
         let group = ["--group", live.location.group]
@@ -101,7 +101,7 @@ import Testing
         try FileSystem.unlink("\(live.location.directory)/notes.txt")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(20)))
     func `what strangers put there is neither waited for, followed nor removed`() async throws {
         let spool = try RecordRun.makeSpool()
         let directory = spool.directory

@@ -27,7 +27,7 @@ import Testing
         return try await ToolRun.of(command: Self.maskedProc + [tool] + arguments, seconds: 100)
     }
 
-    @Test(.enabled(if: Probe.isRoot), .timeLimit(.minutes(4)))
+    @Test(.enabled(if: Probe.isRoot), .timeLimit(.minutes(20)))
     func `whose /proc counts otherwise, what /proc shows is found`() async throws {
         guard try await judge(["--list"]).exit == .exited(0) else {
             try Test.cancel("no ordinary user can run the tools here, or nothing can be mounted over /proc")
