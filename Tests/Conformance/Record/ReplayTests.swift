@@ -61,7 +61,8 @@ import Testing
     private static let verbs = ["GET": "get", "POST": "create", "PUT": "set", "DELETE": "delete"]
 
     @Test(
-        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
+        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInstalled("perl")),
+        arguments: Shell.installed
     )
     func `pvesh is given what was recorded`(_ shell: Shell) async throws {
         let lines = try Self.printed("pvesh")
@@ -100,7 +101,8 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInstalled("perl")), arguments: Shell.installed
+        .timeLimit(.minutes(20)), .enabled(if: CompletionTests.isInstalled("perl")),
+        arguments: Shell.installed
     )
     func `a script ends at the first request that is refused`(_ shell: Shell) async throws {
         let path = "/tmp/replay-\(MonotonicClock.now)"
