@@ -83,7 +83,7 @@ package struct SpoolSurvey: Sendable {
             var entry = Entry(id: id, state: .foreign, request: status)
             guard status.kind == .regular else { return entry }
             entry.state = try isHeld(file) ? .live : .dead
-            entry.holders = locks.holders(of: status)
+            entry.holders = locks.holders(of: status).filter { $0 > 0 }
             let contents = try file.read(Examine.requestBytesMax + 1, at: 0)
             entry.filter = try? Filter.decode(request: contents)
             return entry

@@ -1,7 +1,8 @@
 /// The advisory locks that the kernel holds, as `/proc/locks` lists them.
 ///
-/// It lists those of processes that this PID namespace knows. That is enough to show who holds a lock, and too little to
-/// tell that nobody does: for that the lock has to be tried.
+/// Of a process of another PID namespace it says 0, or nothing. That is enough to show who holds a lock, and too little to
+/// tell that nobody does: for that the lock has to be tried. The kernel remembers who took a lock, also where a descriptor
+/// that was inherited keeps it.
 package struct FileLocks: Sendable {
     /// A file, as `/proc/locks` names it.
     private struct Place: Hashable {
@@ -16,14 +17,19 @@ package struct FileLocks: Sendable {
     package init() {
         do throws(Errno) {
             let file = try Descriptor.open("/proc/locks", [.readOnly])
-            let bytes = try file.readAll()
-            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") { add(line) }
+            self.init(String(decoding: try file.readAll(), as: UTF8.self))
         } catch {
             // Who holds a lock is shown to a person; nothing is decided by it.
+            self.init("")
         }
     }
 
-    /// The processes that hold a `flock(2)` lock of a file.
+    /// Takes a list that was read already.
+    package init(_ table: String) {
+        for line in table.split(separator: "\n") { add(line) }
+    }
+
+    /// The processes that hold a `flock(2)` lock of a file, as `/proc` counts; 0 for one that it does not show.
     package func holders(of file: FileStatus) -> [Int32] {
         // As the C library takes a device's number apart.
         let major = file.device >> 32 & 0xFFFF_F000 | file.device >> 8 & 0xFFF
@@ -34,9 +40,7 @@ package struct FileLocks: Sendable {
     /// `1: FLOCK  ADVISORY  WRITE 1234 00:2f:56 0 EOF`; one that waits has `->` behind its number, and holds nothing.
     private mutating func add(_ line: Substring) {
         let words = line.split(separator: " ")
-        guard words.count >= 6, words[1] == "FLOCK", let process = Int32(words[4]), process > 0 else {
-            return
-        }
+        guard words.count >= 6, words[1] == "FLOCK", let process = Int32(words[4]) else { return }
         let place = words[5].split(separator: ":")
         guard place.count == 3, let major = UInt64(place[0], radix: 16),
             let minor = UInt64(place[1], radix: 16), let inode = UInt64(place[2])
