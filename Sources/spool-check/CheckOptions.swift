@@ -107,6 +107,8 @@ enum ReportFormat: String, CaseIterable {
 struct ClauseSelection {
     /// In the ledger's order.
     let clauses: [Clause]
+    /// The cases that are asked for by name; empty where none is.
+    let cases: [Case]
     /// The one role whose cases are run, or `nil` for all.
     let role: Role?
     /// The version of the suite that is asked for, or `nil` for the newest.
@@ -118,6 +120,7 @@ struct ClauseSelection {
     init(_ line: ParsedCommandLine) throws(UsageError) {
         if let scenario = try line.replayed() {
             clauses = ClauseLedger.all.filter { scenario.0.judges.contains($0.id) }
+            cases = []
             role = nil
             suite = nil
             return
@@ -140,6 +143,7 @@ struct ClauseSelection {
                 && (profile == nil || clause.profile == profile)
                 && (role.map(clause.roles.contains) ?? true)
         }
+        self.cases = cases
         self.role = role
         self.suite = suite
         if clauses.isEmpty {

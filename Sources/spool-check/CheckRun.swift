@@ -31,7 +31,7 @@ struct CheckRun {
         options.keepDirectory = line.value(of: CheckOptions.keep)
         options.search.clauses = selection.clauses.map(\.id)
         let suite = selection.suite
-        cases = try Self.search(line, &options).filter { suite?.asks($0) ?? true }
+        cases = try Self.search(line, chosen: selection.cases, &options).filter { suite?.asks($0) ?? true }
         baseline = try Self.readBaseline(line)
         self.options = options
         recorder = JudgedRecorder(name: nil, version: nil, language: nil, command: candidate.arguments)
@@ -55,14 +55,7 @@ struct CheckRun {
         var options = options
         options.endDescriptor = end.descriptor
         var verdicts: [ClauseVerdict] = []
-        let note = "Only what --case names is played; a clause that holds there may break in its other cases."
-        if line.has(CheckOptions.namedCase) {
-            do throws(Errno) {
-                try output.take(.noted(note))
-            } catch { start.end(cannotWrite: "the report", error) }
-        }
-        let ending = SuiteRunner(options).run(selection.clauses, cases: cases, role: selection.role) {
-            event in
+        func take(_ event: SuiteEvent) {
             if case .decided(let verdict) = event { verdicts.append(verdict) }
             do throws(Errno) {
                 try output.take(event)
@@ -71,6 +64,14 @@ struct CheckRun {
                 start.end(cannotWrite: "the report", error)
             }
         }
+        if !selection.cases.isEmpty {
+            take(
+                .noted(
+                    "Only what --case names is played; a clause that holds there may break in its other cases."
+                ))
+        }
+        let ending = SuiteRunner(options).run(
+            selection.clauses, cases: cases, role: selection.role, take)
         if case .couldNotRun(let reason) = ending, !output.isRead {
             StandardError.write("Error: \(reason)\n")
         }
@@ -119,11 +120,10 @@ struct CheckRun {
     ///
     /// - Returns: the cases that are to be played.
     private static func search(
-        _ line: ParsedCommandLine, _ options: inout SuiteOptions
+        _ line: ParsedCommandLine, chosen: [Case], _ options: inout SuiteOptions
     ) throws(UsageError) -> [Case] {
         let budget = try line.integer(of: CheckOptions.budget, in: 0...86_400) ?? CheckOptions.defaultBudget
         let named = line.values(of: CheckOptions.scenario)
-        let chosen = try line.namedCases()
         let scenarios = Scenario.all.filter { scenario in
             scenario.judges.contains { options.search.clauses?.contains($0) ?? true }
                 && (named.isEmpty || named.contains { $0.utf8.elementsEqual(scenario.name.utf8) })
