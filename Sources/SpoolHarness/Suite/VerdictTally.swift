@@ -88,11 +88,11 @@ package struct VerdictTally {
         let ran = total - awaited.count - skipped.count - beside.count
         if total == 0 { return .waiting(clause) }
         if !findings.isEmpty {
-            // First what can be shown again call by call, the simplest of it before all.
             // Cases end in any order; the same run gives the same report.
             let byName = findings.enumerated().sorted {
                 ($0.element.caseName, $0.offset) < ($1.element.caseName, $1.offset)
             }.map(\.element)
+            // First what can be shown again call by call, the simplest of it before all.
             let replayable = byName.filter { $0.replay != nil }.sorted { $0.size < $1.size }
             return .broken(clause, cases: ran, findings: replayable + byName.filter { $0.replay == nil })
         }

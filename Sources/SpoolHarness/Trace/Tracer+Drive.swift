@@ -65,8 +65,7 @@ extension Tracer {
                 for id in own where parkedThreads.contains(id) {
                     if threads[id]?.isSetAside ?? false, sleeps { continue }
                     if try hasAnswered() { return .answered }
-                    threads[id]?.isSetAside = false
-                    try unpark(id, process)
+                    try endSetAside(id, process)
                     hasMoved = true
                     // A sleep begins: what the others do meanwhile is timed from here.
                     if threads[id]?.nap != nil { since = nil }
