@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// When a request was read from the recording. An event itself does not say when it happened.
 package struct Moment: Hashable, Sendable {
     /// Seconds since 1 January 1970, in UTC.
@@ -28,26 +30,12 @@ package struct Moment: Hashable, Sendable {
 
     /// The day and the time of day, by the Gregorian calendar.
     private static func parts(_ seconds: Int64) -> (day: String, time: String) {
-        let daySeconds = 86_400
-        var days = Int(seconds) / daySeconds
-        var rest = Int(seconds) % daySeconds
-        if rest < 0 {
-            rest += daySeconds
-            days -= 1
-        }
-        // Counted in years that begin in March, so that a leap day is a year's last.
-        days += 719_468
-        let era = (days >= 0 ? days : days - 146_096) / 146_097
-        let dayOfEra = days - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let date = "\(year)-\(twoDigits(month))-\(twoDigits(day))"
-        let time = [rest / 3_600, rest / 60 % 60, rest % 60].map(twoDigits).joined(separator: ":")
-        return (date, time)
+        var (seconds, broken) = (time_t(seconds), tm())
+        gmtime_r(&seconds, &broken)
+        let month = twoDigits(Int(broken.tm_mon) + 1)
+        let date = "\(Int(broken.tm_year) + 1900)-\(month)-\(twoDigits(Int(broken.tm_mday)))"
+        let time = [broken.tm_hour, broken.tm_min, broken.tm_sec].map { twoDigits(Int($0)) }
+        return (date, time.joined(separator: ":"))
     }
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
