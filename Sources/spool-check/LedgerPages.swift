@@ -1,5 +1,6 @@
 internal import SpoolHarness
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// What `--list` and `--explain` show: the ledger, for somebody who wants to look something up.
 struct LedgerPages {

@@ -65,7 +65,7 @@ struct CleanCommand {
         lines += unknown.map { "not looked at: \($0.id): it cannot be opened; are you root?" }
         if leftovers.isEmpty {
             lines.append(
-                "nothing is left by dead recorders in \(location.directory); \(SpoolWords.count(live, "recording")) "
+                "nothing is left by dead recorders in \(location.directory); \(counted(live, "recording")) "
                     + (live == 1 ? "runs" : "run") + " there")
         }
         do throws(Errno) {

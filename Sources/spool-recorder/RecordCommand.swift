@@ -104,7 +104,7 @@ struct RecordCommand {
         guard !leftovers.isEmpty else { return }
         let bytes = leftovers.reduce(0) { $0 + ($1.events?.allocated ?? 0) }
         settings.printer.tell(
-            "Note: dead recorders have left \(SpoolWords.count(leftovers.count, "recording")) with "
+            "Note: dead recorders have left \(counted(leftovers.count, "recording")) with "
                 + "\(SpoolWords.size(bytes)) of requests in \(settings.location.directory); 'spool-recorder clean' removes them."
         )
     }

@@ -46,7 +46,7 @@ struct RecordPrinter {
         _ news: Follower<LiveKernel>.News, to output: inout PendingOutput, _ notes: inout PendingOutput
     ) {
         if news.skipped > 0 {
-            tell("Note: \(SpoolWords.count(news.skipped, "damaged line")) skipped.", &notes)
+            tell("Note: \(counted(news.skipped, "damaged line")) skipped.", &notes)
         }
         var damaged = news.damaged[...]
         let moment = Moment.now

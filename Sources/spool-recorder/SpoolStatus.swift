@@ -97,7 +97,7 @@ extension SpoolStatus {
         lines += survey.entries.map(line)
         if survey.entries.isEmpty { lines.append("nobody records") }
         if survey.others > 0 {
-            lines.append("\(SpoolWords.count(survey.others, "other name")) that workers leave alone")
+            lines.append("\(counted(survey.others, "other name")) that workers leave alone")
         }
         lines += faults.map { "wrong: \($0)" }
         if !survey.leftovers.isEmpty {

@@ -4,11 +4,6 @@ internal import SpoolSystem
 
 /// What stands in a spool, in words for a person.
 enum SpoolWords {
-    /// `1 recording`, `2 recordings`.
-    static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
-
     /// Bytes, rounded up to a unit that people read.
     static func size(_ bytes: Int64) -> String {
         if bytes < 1 << 10 { return "\(bytes) B" }

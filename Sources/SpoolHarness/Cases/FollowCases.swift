@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// FOLLOW-1 and FOLLOW-2: what a follower yields of an events file that is in order, and when.
 let followCases: [Case] = [

@@ -115,9 +115,3 @@ struct SearchTable {
             + rest
     }
 }
-
-extension String {
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-    func padded(before width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-}

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// The cases of a clause that could not be played, beside those that were.
 package struct Shortfall: Hashable, Sendable {
     /// Cases that could not be played for one reason.

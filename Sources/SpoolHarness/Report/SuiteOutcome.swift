@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// What a whole run comes to: one sentence and one exit status.
 package enum SuiteOutcome: Hashable, Sendable {

@@ -200,11 +200,3 @@ extension TextReporter {
         name.padded(to: 9) + Verdict.allCases.map { String(counts[$0]).padded(before: 9) }.joined()
     }
 }
-
-extension String {
-    fileprivate var trimmingEnd: String {
-        var text = self[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
-    }
-}

@@ -1,3 +1,5 @@
+internal import SpoolSystem
+
 /// What a decision costs; the simplest schedules cost nothing.
 struct Cost: Hashable, CustomStringConvertible {
     /// Times that a process in the middle of something had to wait for others.

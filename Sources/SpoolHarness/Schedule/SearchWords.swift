@@ -1,4 +1,5 @@
 internal import SpoolSpec
+internal import SpoolSystem
 
 /// What a search came to, in words that promise no more than that.
 struct SearchWords {

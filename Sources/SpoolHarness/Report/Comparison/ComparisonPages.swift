@@ -4,18 +4,18 @@ extension Comparison {
     /// Lines for a terminal.
     package var text: String {
         var lines = names.enumerated().map { "[\($0 + 1)] \($1)" }
-        let heads = reports.indices.map { Self.padded("[\($0 + 1)]") }.joined()
+        let heads = reports.indices.map { "[\($0 + 1)]".padded(to: 9) }.joined()
         for profile in Profile.allCases {
             let own = rows.filter { $0.clause.profile == profile }
             if own.isEmpty { continue }
-            lines += ["", Self.padded(profile.rawValue, 12) + heads]
+            lines += ["", profile.rawValue.padded(to: 12) + heads]
             lines += own.map { row in
-                let cells = row.entries.map { Self.padded($0?.verdict.rawValue ?? "") }.joined()
-                return Self.padded(row.clause.id.rawValue, 12) + cells + (row.differs ? "<>" : "")
+                let cells = row.entries.map { ($0?.verdict.rawValue ?? "").padded(to: 9) }.joined()
+                return row.clause.id.rawValue.padded(to: 12) + cells + (row.differs ? "<>" : "")
             }
         }
         lines += ["", sentence]
-        return lines.map { $0.trimmedEnd + "\n" }.joined()
+        return lines.map { $0.trimmingEnd + "\n" }.joined()
     }
 
     /// A table, and what went wrong where.
@@ -38,17 +38,5 @@ extension Comparison {
             }
         }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func padded(_ text: String, _ width: Int = 9) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-}
-
-extension String {
-    fileprivate var trimmedEnd: String {
-        var text = self[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

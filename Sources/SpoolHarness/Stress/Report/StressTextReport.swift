@@ -99,7 +99,7 @@ extension StressTextReport {
             "", style.bold("Summary of \(PrintableText.shown(result.recorders.joined(separator: " and ")))"),
         ]
         lines += StressFigures(result).rows.map {
-            "  \(Self.padded($0.name, 15)) \(PrintableText.shown($0.text))"
+            "  \($0.name.padded(to: 15)) \(PrintableText.shown($0.text))"
         }
         lines += histogram(result.latency)
         lines += ["", style.bold("Clauses")]
@@ -108,7 +108,7 @@ extension StressTextReport {
                 clause.entry.violations > 0
                 ? "\(clause.entry.violations) violations" : "\(clause.entry.chances) chances"
             lines.append(
-                "  \(style.word(clause.verdict)) \(Self.padded(clause.id.rawValue, 9)) \(detail)")
+                "  \(style.word(clause.verdict)) \(clause.id.rawValue.padded(to: 9)) \(detail)")
         }
         for (fault, count) in result.tally.faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("  \(fault.rawValue): \(count)")
@@ -144,11 +144,7 @@ extension StressTextReport {
             + rows.map { row in
                 let bar = String(repeating: "#", count: (row.count * 40 + most - 1) / most)
                 return
-                    "  up to \(Self.padded(StressText.duration(row.upTo), 8)) \(Self.padded(String(row.count), 10)) \(bar)"
+                    "  up to \(StressText.duration(row.upTo).padded(to: 8)) \(String(row.count).padded(to: 10)) \(bar)"
             }
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }
